@@ -1,0 +1,59 @@
+import type { Construct } from 'constructs';
+import { checkConfig } from './check-config';
+import type { EnvironmentConfig, Project } from './config';
+import { DataStack } from './data-stack';
+import { NetworkStack } from './network-stack';
+import { WebStack } from './web-stack';
+
+export interface EnvironmentStacks {
+  readonly network: NetworkStack;
+  readonly data: DataStack;
+  readonly web: WebStack;
+}
+
+/**
+ * Adds the three stacks of one environment to `scope`: `dev-network`, `dev-data` and `dev-web`,
+ * which CloudFormation knows as `PROJECT-dev-network` and so on.
+ *
+ * @param bundle folder of the bundled server
+ * @throws Error naming every field of the config that can't work
+ */
+export function addEnvironment(
+  scope: Construct,
+  project: Project,
+  config: EnvironmentConfig,
+  bundle: string,
+): EnvironmentStacks {
+  checkConfig(project, config);
+  const name = `${project.name}-${config.name}`;
+  const common = {
+    project,
+    config,
+    name,
+    env: { account: config.account, region: project.region },
+    tags: { project: project.name, environment: config.name },
+  };
+
+  const network = new NetworkStack(scope, `${config.name}-network`, {
+    ...common,
+    stackName: `${name}-network`,
+    description: 'Network: VPC, endpoints, security groups, logs of traffic',
+    terminationProtection: config.protect,
+  });
+  const data = new DataStack(scope, `${config.name}-data`, {
+    ...common,
+    stackName: `${name}-data`,
+    description: 'Data: the database and the session store',
+    terminationProtection: config.protect,
+    network,
+  });
+  const web = new WebStack(scope, `${config.name}-web`, {
+    ...common,
+    stackName: `${name}-web`,
+    description: 'Web: load balancer, servers, alarms, dashboard',
+    bundle,
+    network,
+    data,
+  });
+  return { network, data, web };
+}

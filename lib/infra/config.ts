@@ -1,0 +1,218 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { DatabaseClass, ServerType } from './instance-types';
+import { sessionStoreSettings } from './session-store';
+import type { SessionStoreConfig } from './session-store';
+
+export type EnvironmentName = 'dev' | 'prod';
+
+/** What all environments of the project share. */
+export interface Project {
+  /**
+   * Starts the fixed name of everything that has one (`my-app-prod`). Changing it after the first
+   * deployment makes a second, empty copy of every stack.
+   * Lower-case letters, digits and single dashes, starting with a letter, at most 31 characters.
+   */
+  readonly name: string;
+  /** The AWS region of every stack. */
+  readonly region: string;
+  /**
+   * The domain that prod answers on; dev answers on `dev.` before it. Brings a free certificate
+   * that renews itself. Without one, `httpsWithoutDomain` decides.
+   */
+  readonly domain: Domain | undefined;
+}
+
+export interface Domain {
+  /** For instance `example.com` or `app.example.com`. */
+  readonly name: string;
+  /** Id of the public Route 53 hosted zone that holds `name`, for instance `Z0123456789ABCDEFGHIJ`. */
+  readonly hostedZoneId: string;
+}
+
+/** Everything an operator may turn in one environment. `checkConfig` refuses what can't work. */
+export interface EnvironmentConfig {
+  readonly name: EnvironmentName;
+
+  /**
+   * The only AWS account to deploy this environment into; a deployment with other credentials is
+   * refused. Without it, whichever account the credentials are of.
+   */
+  readonly account: string | undefined;
+
+  /**
+   * Keeps what holds data or takes others down with it: deletion protection of the database and
+   * the load balancer, termination protection of the Network and Data stacks, a last snapshot of a
+   * removed database. Free.
+   */
+  readonly protect: boolean;
+
+  /**
+   * Gets every alarm; AWS sends one letter to confirm the address first. Without it the alarms
+   * change colour on the dashboard and tell nobody.
+   */
+  readonly alarmEmail: string | undefined;
+
+  /**
+   * What serves HTTPS where the project has no domain. `cloudfront`: CloudFront under its own
+   * certificate (billed by request and traffic) before a load balancer that has no public address.
+   * `none`: plain HTTP, only for dev: the session cookie then travels without Secure, readable on
+   * the way. Turning it replaces the load balancer, which is out for some minutes.
+   */
+  readonly httpsWithoutDomain: 'cloudfront' | 'none';
+
+  readonly network: NetworkConfig;
+  readonly servers: ServersConfig;
+  readonly database: DatabaseConfig;
+  /** Where sessions live; its settings stand beside the store, in `session-store.ts`. */
+  readonly sessionStore: SessionStoreConfig;
+  readonly sessions: SessionsConfig;
+  readonly logs: LogsConfig;
+}
+
+export interface NetworkConfig {
+  /** The VPC's addresses, /16 to /20. Changing it replaces the VPC and with it everything. */
+  readonly cidr: string;
+  /**
+   * Availability zones: how many of the region's first ones (2 or 3), or their names. Name them
+   * where one of the first lacks what is used here: in us-east-1 the zone with id `use1-az3`
+   * (`aws ec2 describe-availability-zones`) has neither Graviton servers nor CloudFront's VPC
+   * origins. Each zone adds the hourly price of one copy of each interface endpoint or gateway.
+   */
+  readonly zones: number | readonly string[];
+  /**
+   * How servers reach beyond the VPC.
+   * `none`: not at all; AWS's own APIs are reached by interface endpoints (billed per hour, zone
+   * and endpoint). `nat-instance`: one small instance, the cheapest, and down while it is replaced.
+   * `nat-gateway`: one, billed per hour and GB; all servers lose the way out with its zone.
+   * `nat-gateway-per-zone`: no such loss, at the price of one per zone.
+   * Choose a NAT once a server calls something on the internet.
+   */
+  readonly egress: 'none' | 'nat-instance' | 'nat-gateway' | 'nat-gateway-per-zone';
+  /**
+   * Id of the prefix list `com.amazonaws.global.cloudfront.origin-facing` in this region, where
+   * `cloudfront-prefix-lists.ts` does not know it.
+   */
+  readonly cloudFrontPrefixListId?: string;
+}
+
+export interface ServersConfig {
+  /** EC2 type; says the architecture too. The servers are most of the bill of a small deployment. */
+  readonly type: ServerType;
+  /** Servers that always run. At least 2 where one zone's loss must go unnoticed. */
+  readonly min: number;
+  /** Most servers that scaling may start. A rollout briefly runs twice as many. */
+  readonly max: number;
+  /** Root disk of each server in GiB; holds the system and this release, no data. */
+  readonly diskGiB: number;
+  /**
+   * How a release reaches the servers. `rolling`: CloudFormation replaces one server after the
+   * other. `refresh`: Auto Scaling does, counting from what runs, stops at a third of the fleet to
+   * look, and goes back by itself when an alarm fires.
+   */
+  readonly rollout: 'rolling' | 'refresh';
+  /** Scale so that each server gets about this many requests a minute. */
+  readonly requestsPerMinute: number;
+  /** Scale so that the servers' CPUs are about this busy, in percent. */
+  readonly cpuPercent: number;
+  /** Replace a server after this many days (1 to 365), so that none is a pet; 30 also bounds how old its packages get. */
+  readonly maxLifetimeDays: number;
+  /** Level of the server's log: `trace`, `debug`, `info`, `warn`, `error`. `debug` makes logs a visible cost. */
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+}
+
+export interface DatabaseConfig {
+  /** RDS class; its memory bounds the connections. Changing it reboots the database. */
+  readonly class: DatabaseClass;
+  /** A standby in another zone, taken over to within about a minute. Doubles the price of the class and the storage. */
+  readonly multiAz: boolean;
+  /** First size of the disk in GiB (gp3, at least 20). It can grow, never shrink. */
+  readonly storageGiB: number;
+  /** The disk grows by itself up to this many GiB. */
+  readonly maxStorageGiB: number;
+  /** Days that a restore to any second may reach back (1 to 35). Beyond the disk's own size, backups are billed per GB. */
+  readonly backupDays: number;
+  /**
+   * Connections that each server may open. Pool × 2 × `servers.max` must stay below what the class
+   * allows, as a rollout doubles the fleet.
+   */
+  readonly poolSize: number;
+}
+
+export interface SessionsConfig {
+  /** A session ends after this many seconds without a request. */
+  readonly idleSeconds: number;
+  /** A session ends after this many seconds whatever happens. */
+  readonly absoluteSeconds: number;
+}
+
+export interface LogsConfig {
+  /** How long to keep the logs of servers and database in CloudWatch, which bills them by GB and month. */
+  readonly applicationDays: RetentionDays;
+  /** Days to keep the load balancer's access logs and the VPC's flow logs in S3. */
+  readonly accessDays: number;
+}
+
+const day = 24 * 60 * 60;
+
+export const environments: Record<EnvironmentName, EnvironmentConfig> = {
+  dev: {
+    name: 'dev',
+    account: undefined,
+    protect: false,
+    alarmEmail: undefined,
+    httpsWithoutDomain: 'none',
+    network: { cidr: '10.10.0.0/16', zones: 2, egress: 'nat-instance' },
+    servers: {
+      type: 't4g.micro',
+      min: 1,
+      max: 2,
+      diskGiB: 8,
+      rollout: 'rolling',
+      requestsPerMinute: 3000,
+      cpuPercent: 60,
+      maxLifetimeDays: 30,
+      logLevel: 'info',
+    },
+    database: {
+      class: 'db.t4g.micro',
+      multiAz: false,
+      storageGiB: 20,
+      maxStorageGiB: 50,
+      backupDays: 1,
+      poolSize: 10,
+    },
+    sessionStore: sessionStoreSettings.dev,
+    sessions: { idleSeconds: day, absoluteSeconds: 14 * day },
+    logs: { applicationDays: RetentionDays.TWO_WEEKS, accessDays: 14 },
+  },
+  prod: {
+    name: 'prod',
+    account: undefined,
+    protect: true,
+    alarmEmail: undefined,
+    httpsWithoutDomain: 'cloudfront',
+    network: { cidr: '10.20.0.0/16', zones: 3, egress: 'none' },
+    servers: {
+      type: 't4g.small',
+      min: 2,
+      max: 8,
+      diskGiB: 8,
+      rollout: 'refresh',
+      requestsPerMinute: 6000,
+      cpuPercent: 50,
+      maxLifetimeDays: 30,
+      logLevel: 'info',
+    },
+    database: {
+      class: 'db.t4g.medium',
+      multiAz: true,
+      storageGiB: 50,
+      maxStorageGiB: 500,
+      backupDays: 14,
+      poolSize: 15,
+    },
+    sessionStore: sessionStoreSettings.prod,
+    sessions: { idleSeconds: day, absoluteSeconds: 14 * day },
+    logs: { applicationDays: RetentionDays.THREE_MONTHS, accessDays: 90 },
+  },
+};

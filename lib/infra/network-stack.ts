@@ -1,0 +1,69 @@
+import { Fn, Stack, Validations } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig, Project } from './config';
+import { cloudFrontPrefixLists } from './cloudfront-prefix-lists';
+import { entranceKind } from './entrance';
+import { ApiEndpoints } from './network/api-endpoints';
+import { AppVpc, subnetGroups } from './network/app-vpc';
+import { LogBucket } from './network/log-bucket';
+import { SecurityGroups } from './network/security-groups';
+import { serverPort } from './server-port';
+import { sessionStorePort } from './session-store';
+
+export interface NetworkStackProps extends StackProps {
+  readonly project: Project;
+  readonly config: EnvironmentConfig;
+}
+
+/** The VPC, the ways in and out of it, and every security group. Changes rarely. */
+export class NetworkStack extends Stack {
+  readonly vpc: IVpc;
+  readonly logBucket: IBucket;
+  readonly securityGroups: SecurityGroups;
+  private readonly zones: number | readonly string[];
+
+  constructor(scope: Construct, id: string, props: NetworkStackProps) {
+    super(scope, id, props);
+    const { project, config } = props;
+    this.zones = config.network.zones;
+    if (typeof this.zones !== 'number') {
+      Validations.of(this).acknowledge({
+        id: 'CloudFormation-Validate::W3010',
+        reason: 'The zones are named on purpose: not every zone has all that is used here.',
+      });
+    }
+
+    this.logBucket = new LogBucket(this, 'Logs', { days: config.logs.accessDays }).bucket;
+    const network = new AppVpc(this, 'Network', {
+      config: config.network,
+      logBucket: this.logBucket,
+    });
+    this.vpc = network.vpc;
+    this.securityGroups = new SecurityGroups(this, 'SecurityGroups', {
+      vpc: this.vpc,
+      entrance: entranceKind(project, config),
+      cloudFrontPrefixListId:
+        config.network.cloudFrontPrefixListId ?? cloudFrontPrefixLists[project.region] ?? '',
+      serverPort,
+      sessionStorePort,
+      natInstance: network.natInstance,
+    });
+    if (config.network.egress === 'none') {
+      new ApiEndpoints(this, 'Endpoints', {
+        vpc: this.vpc,
+        subnets: { subnetGroupName: subnetGroups.web },
+        servers: this.securityGroups.servers,
+      });
+    }
+  }
+
+  /** Zones without asking the account for them: by name, or the region's first ones at deployment. */
+  override get availabilityZones(): string[] {
+    const { zones } = this;
+    if (typeof zones !== 'number') return [...zones];
+    return Array.from({ length: zones }, (_, index) => Fn.select(index, Fn.getAzs()));
+  }
+}

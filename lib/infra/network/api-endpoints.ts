@@ -1,0 +1,47 @@
+import { InterfaceVpcEndpointAwsService, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+
+/**
+ * The APIs that a server calls: the bootstrap and the drain (Auto Scaling, CloudFormation, load
+ * balancing), the migration step (Secrets Manager), logs, and Session Manager, whose agent needs
+ * no ec2messages since its release 3.3.40.
+ */
+const services = {
+  AutoScaling: InterfaceVpcEndpointAwsService.AUTOSCALING,
+  CloudFormation: InterfaceVpcEndpointAwsService.CLOUDFORMATION,
+  LoadBalancing: InterfaceVpcEndpointAwsService.ELASTIC_LOAD_BALANCING,
+  Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  Ssm: InterfaceVpcEndpointAwsService.SSM,
+  SsmMessages: InterfaceVpcEndpointAwsService.SSM_MESSAGES,
+} as const;
+
+export interface ApiEndpointsProps {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  /** The security group of who calls. */
+  readonly servers: ISecurityGroup;
+}
+
+/** What servers without a NAT reach AWS through. Each is billed per hour and zone. */
+export class ApiEndpoints extends Construct {
+  constructor(scope: Construct, id: string, props: ApiEndpointsProps) {
+    super(scope, id);
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: 'Endpoints of the APIs of AWS',
+      allowAllOutbound: false,
+    });
+    securityGroup.addIngressRule(props.servers, Port.tcp(443), 'APIs of AWS');
+    for (const [name, service] of Object.entries(services)) {
+      props.vpc.addInterfaceEndpoint(name, {
+        service,
+        subnets: props.subnets,
+        securityGroups: [securityGroup],
+        // The default rule would let in the whole VPC; the group names the servers.
+        open: false,
+      });
+    }
+  }
+}

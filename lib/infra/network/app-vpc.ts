@@ -1,0 +1,102 @@
+import { Validations } from 'aws-cdk-lib';
+import {
+  FlowLogDestination,
+  FlowLogTrafficType,
+  GatewayVpcEndpointAwsService,
+  InstanceType,
+  IpAddresses,
+  NatProvider,
+  NatTrafficDirection,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import type { NatInstanceProviderV2 } from 'aws-cdk-lib/aws-ec2';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { NetworkConfig } from '../config';
+
+/** The three groups of subnets, each over all zones. */
+export const subnetGroups = {
+  /**
+   * A way in and out of the internet: a public load balancer and NATs. There with neither too, as
+   * CloudFront's VPC origins ask for a VPC that has an internet gateway.
+   */
+  public: 'public',
+  /** The servers, and a load balancer that has no public address. */
+  web: 'web',
+  /** The stores: no route beyond the VPC. */
+  data: 'data',
+} as const;
+
+export interface AppVpcProps {
+  readonly config: NetworkConfig;
+  /** Gets the flow logs, under `flow-logs/`. */
+  readonly logBucket: IBucket;
+}
+
+/** The environment's own network. */
+export class AppVpc extends Construct {
+  readonly vpc: Vpc;
+  /** The NAT instance, where the config asks for one: its security group has no rules yet. */
+  readonly natInstance: NatInstanceProviderV2 | undefined;
+
+  constructor(scope: Construct, id: string, props: AppVpcProps) {
+    super(scope, id);
+    const { egress } = props.config;
+    this.natInstance =
+      egress === 'nat-instance'
+        ? NatProvider.instanceV2({
+            instanceType: new InstanceType('t4g.nano'),
+            defaultAllowedTraffic: NatTrafficDirection.NONE,
+          })
+        : undefined;
+
+    this.vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr(props.config.cidr),
+      natGatewayProvider: this.natInstance,
+      natGateways: {
+        none: 0,
+        'nat-instance': 1,
+        'nat-gateway': 1,
+        'nat-gateway-per-zone': undefined,
+      }[egress],
+      subnetConfiguration: [
+        { name: subnetGroups.public, subnetType: SubnetType.PUBLIC, cidrMask: 24 },
+        {
+          name: subnetGroups.web,
+          subnetType:
+            egress === 'none' ? SubnetType.PRIVATE_ISOLATED : SubnetType.PRIVATE_WITH_EGRESS,
+          cidrMask: 24,
+        },
+        { name: subnetGroups.data, subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
+      ],
+      // Would need a Lambda function; nothing uses the default group.
+      restrictDefaultSecurityGroup: false,
+    });
+
+    // Free. Amazon Linux's packages and the releases are both in S3: a server boots with no NAT.
+    this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
+
+    this.vpc.addFlowLog('FlowLog', {
+      destination: FlowLogDestination.toS3(props.logBucket, 'flow-logs'),
+      trafficType: FlowLogTrafficType.ALL,
+    });
+
+    for (const instance of this.natInstance?.gatewayInstances ?? []) {
+      instance.instance.metadataOptions = { httpTokens: 'required', httpPutResponseHopLimit: 1 };
+      instance.instance.blockDeviceMappings = [
+        { deviceName: '/dev/xvda', ebs: { encrypted: true, volumeType: 'gp3', volumeSize: 8 } },
+      ];
+      Validations.of(instance).acknowledge(
+        {
+          id: 'AwsSolutions-EC28',
+          reason: 'Five-minute metrics are enough for a router that holds nothing.',
+        },
+        {
+          id: 'AwsSolutions-EC29',
+          reason: 'It holds nothing: CloudFormation makes another one.',
+        },
+      );
+    }
+  }
+}

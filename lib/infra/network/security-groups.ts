@@ -1,0 +1,82 @@
+import { Validations } from 'aws-cdk-lib';
+import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc, NatInstanceProviderV2 } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { databasePort } from '../data/database';
+import type { EntranceKind } from '../entrance';
+
+export interface SecurityGroupsProps {
+  readonly vpc: IVpc;
+  readonly entrance: EntranceKind;
+  /** CloudFront's addresses towards origins; only used where CloudFront is the entrance. */
+  readonly cloudFrontPrefixListId: string;
+  /** The port that servers listen on. */
+  readonly serverPort: number;
+  /** The port of the session store. */
+  readonly sessionStorePort: number;
+  readonly natInstance: NatInstanceProviderV2 | undefined;
+}
+
+/**
+ * All security groups and rules of the environment in one stack: rules that name two groups of
+ * different stacks would make these depend on each other in a circle.
+ */
+export class SecurityGroups extends Construct {
+  readonly balancer: SecurityGroup;
+  readonly servers: SecurityGroup;
+  readonly database: SecurityGroup;
+  readonly sessionStore: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
+    super(scope, id);
+    const group = (name: string, description: string): SecurityGroup =>
+      new SecurityGroup(this, name, { vpc: props.vpc, description, allowAllOutbound: false });
+    this.balancer = group('Balancer', 'Load balancer');
+    this.servers = group('Servers', 'Servers');
+    this.database = group('Database', 'Database');
+    this.sessionStore = group('SessionStore', 'Session store');
+
+    this.letBrowsersIn(props);
+
+    const https = Port.tcp(443);
+    const allow = (from: SecurityGroup, to: SecurityGroup, port: Port, why: string): void => {
+      from.addEgressRule(to, port, why);
+      to.addIngressRule(from, port, why);
+    };
+    allow(this.balancer, this.servers, Port.tcp(props.serverPort), 'Requests and health checks');
+    allow(this.servers, this.database, Port.tcp(databasePort), 'PostgreSQL over TLS');
+    allow(this.servers, this.sessionStore, Port.tcp(props.sessionStorePort), 'Sessions over TLS');
+    // S3 answers from public addresses, also through the gateway endpoint. Whether anything else
+    // can be reached is for the route tables.
+    this.servers.addEgressRule(Peer.anyIpv4(), https, 'S3, APIs of AWS, and the internet by NAT');
+
+    if (props.natInstance !== undefined) {
+      props.natInstance.connections.allowFrom(this.servers, https, 'Servers on their way out');
+      props.natInstance.connections.allowTo(Peer.anyIpv4(), https, 'The internet');
+    }
+  }
+
+  private letBrowsersIn(props: SecurityGroupsProps): void {
+    const [http, https] = [Port.tcp(80), Port.tcp(443)];
+    if (props.entrance === 'cloudfront') {
+      // AWS offers two sources for a VPC origin, this list and a group that CloudFront makes when
+      // the first origin stands, whose id CloudFormation can't ask for. The list holds everybody's
+      // CloudFront, but an internal load balancer is reached only by origins of its own VPC.
+      // One rule at most: the list counts as 55 of the 60 rules that a group may have.
+      this.balancer.addIngressRule(
+        Peer.prefixList(props.cloudFrontPrefixListId),
+        http,
+        'VPC origins of CloudFront',
+      );
+      return;
+    }
+    this.balancer.addIngressRule(Peer.anyIpv4(), http, 'Browsers');
+    if (props.entrance === 'certificate') {
+      this.balancer.addIngressRule(Peer.anyIpv4(), https, 'Browsers');
+    }
+    Validations.of(this.balancer).acknowledge({
+      id: 'AwsSolutions-EC23',
+      reason: 'This is the public door of the site.',
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { AlarmDefinition } from '../alarm-definition';
+
+export interface AlarmsProps {
+  /** Starts each alarm's name. */
+  readonly name: string;
+  /** Who is told. Without one the alarms have no action. */
+  readonly email: string | undefined;
+}
+
+/** The environment's alarms, all told to one address. */
+export class Alarms extends Construct {
+  readonly all: Alarm[] = [];
+  private readonly namePrefix: string;
+  private readonly action: SnsAction | undefined;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.namePrefix = props.name;
+    if (props.email !== undefined) {
+      const topic = new Topic(this, 'Topic', { enforceSSL: true });
+      topic.addSubscription(new EmailSubscription(props.email));
+      this.action = new SnsAction(topic);
+    }
+  }
+
+  add(definitions: readonly AlarmDefinition[]): Alarm[] {
+    const alarms = definitions.map((definition) => this.addOne(definition));
+    this.all.push(...alarms);
+    return alarms;
+  }
+
+  private addOne(definition: AlarmDefinition): Alarm {
+    const alarm = new Alarm(this, definition.id, {
+      alarmName: `${this.namePrefix}-${definition.id}`,
+      alarmDescription: definition.whatToDo,
+      metric: definition.metric,
+      threshold: definition.threshold,
+      comparisonOperator: definition.comparison ?? ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: definition.periods,
+      treatMissingData: definition.missing ?? TreatMissingData.NOT_BREACHING,
+    });
+    if (this.action !== undefined) {
+      alarm.addAlarmAction(this.action);
+      alarm.addOkAction(this.action);
+    }
+    return alarm;
+  }
+}

@@ -1,0 +1,61 @@
+import { UserData } from 'aws-cdk-lib/aws-ec2';
+
+export interface ServerUserDataProps {
+  readonly region: string;
+  readonly stackName: string;
+  /** Logical id of the Auto Scaling group, which CloudFormation is signalled for. */
+  readonly groupLogicalId: string;
+  readonly groupName: string;
+  readonly launchHookName: string;
+  readonly terminateHookName: string;
+  readonly targetGroupArn: string;
+  readonly logGroupName: string;
+  /** `s3://…zip`: the bundle, by its content's hash. */
+  readonly releaseUrl: string;
+  /** The server's environment variables. Everybody who may describe instances can read them. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a machine runs at its first boot: fetch the release, and let the release do the rest. As the
+ * release's name is in it, new code makes a new launch template, and that makes new servers.
+ */
+export function serverUserData(props: ServerUserDataProps): UserData {
+  const environment = Object.entries(props.environment).map(([name, value]) => `${name}=${value}`);
+  return UserData.custom(`#!/bin/bash
+set -euo pipefail
+export REGION=${props.region}
+export STACK_NAME=${props.stackName}
+export LOGICAL_ID=${props.groupLogicalId}
+export ASG_NAME=${props.groupName}
+export LAUNCH_HOOK_NAME=${props.launchHookName}
+export TERMINATE_HOOK_NAME=${props.terminateHookName}
+export TARGET_GROUP_ARN=${props.targetGroupArn}
+export LOG_GROUP=${props.logGroupName}
+
+# Until the release is here; from then on its own bootstrap.sh reports.
+report_failure() {
+  /opt/aws/bin/cfn-signal --region "$REGION" --stack "$STACK_NAME" --resource "$LOGICAL_ID" \\
+    --success false --reason 'the release could not be fetched' || true
+  systemctl poweroff
+}
+trap report_failure EXIT
+
+mkdir -p /etc/app /opt/app
+cat >/etc/app/environment <<'END'
+${environment.join('\n')}
+END
+
+# The first servers of a new role are faster than its policy.
+for pause in 5 10 20 40 0; do
+  aws s3 cp --only-show-errors --region "$REGION" '${props.releaseUrl}' /opt/app/release.zip && break
+  sleep "$pause"
+done
+command -v unzip >/dev/null || dnf install --assumeyes unzip
+unzip -q -o /opt/app/release.zip -d /opt/app/release
+rm /opt/app/release.zip
+
+trap - EXIT
+exec bash /opt/app/release/host/bootstrap.sh
+`);
+}

@@ -1,0 +1,155 @@
+import { sessionStorePort } from '../../lib/infra/session-store';
+import { allSetupNames, mainSetupNames } from './setups';
+import { flatten, resources, templatesOf } from './templates';
+import type { Template } from './templates';
+
+/** Where a template's security groups let what in: `source → group: ports`. */
+function ingress(network: Template): string[] {
+  const named = Object.entries(network.Resources).filter(
+    ([, { Type }]) => Type === 'AWS::EC2::SecurityGroup',
+  );
+  const name = (reference: unknown): string => {
+    const id = flatten(reference);
+    const [, group] = named.find(([logicalId]) => id.includes(logicalId)) ?? [];
+    return String(group?.Properties['GroupDescription'] ?? id);
+  };
+  const inGroups = named.flatMap(([logicalId, { Properties }]) =>
+    (Properties['SecurityGroupIngress'] ?? []).map((rule: object) => ({
+      ...rule,
+      GroupId: logicalId,
+    })),
+  );
+  const apart = resources(network, 'AWS::EC2::SecurityGroupIngress').map((rule) => rule.Properties);
+  return [...inGroups, ...apart]
+    .map((rule) => {
+      const source = rule.CidrIp ?? rule.CidrIpv6 ?? rule.SourcePrefixListId;
+      return `${source ?? name(rule.SourceSecurityGroupId)} → ${name(rule.GroupId)}: ${rule.FromPort}-${rule.ToPort}`;
+    })
+    .toSorted();
+}
+
+const fromServers = [
+  'Load balancer → Servers: 8080-8080',
+  'Servers → Database: 5432-5432',
+  `Servers → Session store: ${sessionStorePort}-${sessionStorePort}`,
+];
+const nat = 'Servers → Security Group for NAT instances: 443-443';
+const endpoints = 'Servers → Endpoints of the APIs of AWS: 443-443';
+
+test.each([
+  ['dev', ['0.0.0.0/0 → Load balancer: 80-80', nat]],
+  [
+    'dev with a domain',
+    ['0.0.0.0/0 → Load balancer: 443-443', '0.0.0.0/0 → Load balancer: 80-80', nat],
+  ],
+  ['prod', [endpoints, 'pl-3b927c52 → Load balancer: 80-80']],
+  [
+    'prod with a domain',
+    ['0.0.0.0/0 → Load balancer: 443-443', '0.0.0.0/0 → Load balancer: 80-80', endpoints],
+  ],
+] as const)('Who may reach whom in %s is just this', (setup, rules) => {
+  expect(ingress(templatesOf(setup).network)).toEqual([...fromServers, ...rules].toSorted());
+});
+
+describe.each(allSetupNames)('The network of %s', (setup) => {
+  const { network, data, web } = templatesOf(setup);
+  const subnets = resources(network, 'AWS::EC2::Subnet');
+
+  test('lets nobody in on port 22, to any machine', () => {
+    for (const rule of ingress(network)) {
+      const [from, to] = rule.split(': ')[1]!.split('-').map(Number);
+      expect(from! <= 22 && 22 <= to!).toBe(false);
+    }
+    expect(JSON.stringify([network, data, web])).not.toContain('"KeyName"');
+  });
+
+  test('keeps all security groups and rules in one stack', () => {
+    const types = resources([data, web]).map(({ Type }) => Type);
+    expect(types.filter((type) => type.startsWith('AWS::EC2::SecurityGroup'))).toEqual([]);
+  });
+
+  test('gives the stores no route beyond the VPC', () => {
+    const routed = resources(network, 'AWS::EC2::Route').map(({ Properties }) =>
+      flatten(Properties['RouteTableId']),
+    );
+    expect(routed.filter((table) => table.includes('dataSubnet'))).toEqual([]);
+  });
+
+  test('has each group of subnets in at least two zones', () => {
+    const zones: Record<string, Set<string>> = {};
+    for (const { Properties } of subnets) {
+      const tags: { Key: string; Value: string }[] = Properties['Tags'];
+      const group = tags.find(({ Key }) => Key === 'aws-cdk:subnet-name')!.Value;
+      (zones[group] ??= new Set()).add(JSON.stringify(Properties['AvailabilityZone']));
+    }
+    expect(Object.keys(zones).toSorted()).toEqual(['data', 'public', 'web']);
+    for (const ofGroup of Object.values(zones)) expect(ofGroup.size).toBeGreaterThanOrEqual(2);
+  });
+
+  test('has subnets that lie within the VPC and beside each other', () => {
+    const range = (cidr: string): [number, number] => {
+      const [, address, bits] = /^([\d.]+)\/(\d+)$/.exec(cidr)!;
+      const first = address!.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+      return [first, first + 2 ** (32 - Number(bits)) - 1];
+    };
+    const [vpc] = resources(network, 'AWS::EC2::VPC');
+    const [vpcFirst, vpcLast] = range(vpc!.Properties['CidrBlock']);
+    const ranges = subnets
+      .map(({ Properties }) => range(Properties['CidrBlock']))
+      .toSorted(([a], [b]) => a - b);
+    let free = vpcFirst;
+    for (const [first, last] of ranges) {
+      expect(first).toBeGreaterThanOrEqual(free);
+      expect(last).toBeLessThanOrEqual(vpcLast);
+      free = last + 1;
+    }
+  });
+
+  test('reaches S3, where packages and releases are, without a NAT', () => {
+    expect(
+      resources(network, 'AWS::EC2::VPCEndpoint').map(({ Properties }) => Properties),
+    ).toContainEqual(
+      expect.objectContaining({
+        VpcEndpointType: 'Gateway',
+        ServiceName: expect.objectContaining({ 'Fn::Join': expect.anything() }),
+      }),
+    );
+  });
+
+  test('logs its traffic', () => {
+    expect(resources(network, 'AWS::EC2::FlowLog')).toHaveLength(1);
+  });
+});
+
+test('Without a NAT servers reach the APIs that they call by endpoints', () => {
+  const services: string[] = resources(templatesOf('prod').network, 'AWS::EC2::VPCEndpoint')
+    .filter(({ Properties }) => Properties['VpcEndpointType'] === 'Interface')
+    .map(({ Properties }) => Properties['ServiceName'].replace('com.amazonaws.us-east-1.', ''));
+  expect(services.toSorted()).toEqual([
+    'autoscaling',
+    'cloudformation',
+    'elasticloadbalancing',
+    'logs',
+    'secretsmanager',
+    'ssm',
+    'ssmmessages',
+  ]);
+});
+
+test('With a NAT there is no endpoint to pay for', () => {
+  const types = resources(templatesOf('dev').network, 'AWS::EC2::VPCEndpoint').map(
+    ({ Properties }) => Properties['VpcEndpointType'],
+  );
+  expect(types).toEqual(['Gateway']);
+});
+
+test.each(mainSetupNames)('%s has no way out that its config does not ask for', (setup) => {
+  const { network } = templatesOf(setup);
+  expect(resources(network, 'AWS::EC2::NatGateway')).toEqual([]);
+  expect(resources(network, 'AWS::EC2::Instance')).toHaveLength(setup.startsWith('dev') ? 1 : 0);
+});
+
+test('A gateway per zone is one for each zone', () => {
+  const { network } = templatesOf('prod with a gateway per zone');
+  expect(resources(network, 'AWS::EC2::NatGateway')).toHaveLength(3);
+});

@@ -1,0 +1,45 @@
+import { environments } from '../../lib/infra/config';
+import type { EnvironmentConfig, EnvironmentName, Project } from '../../lib/infra/config';
+
+/** One way to set the project up: the real configuration of an environment, with changes. */
+export interface Setup {
+  readonly environment: EnvironmentName;
+  readonly project?: Partial<Project>;
+  readonly config?: Partial<EnvironmentConfig>;
+}
+
+const domain = { name: 'example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
+const { dev, prod } = environments;
+
+/** The setups whose templates are kept as snapshots, and which hold every promise. */
+export const mainSetups: Record<string, Setup> = {
+  dev: { environment: 'dev' },
+  prod: { environment: 'prod' },
+  'dev with a domain': { environment: 'dev', project: { domain } },
+  'prod with a domain': { environment: 'prod', project: { domain } },
+};
+
+/** Other settings that an operator may choose: these must pass the validator and cdk-nag too. */
+const otherSetups: Record<string, Setup> = {
+  'prod with all that is optional': {
+    environment: 'prod',
+    project: { name: 'a'.repeat(31) },
+    config: { alarmEmail: 'operator@example.com', account: '123456789012' },
+  },
+  'prod with a gateway per zone': {
+    environment: 'prod',
+    config: { network: { ...prod.network, egress: 'nat-gateway-per-zone' } },
+  },
+  'dev with named zones and x86 behind one gateway': {
+    environment: 'dev',
+    config: {
+      network: { ...dev.network, egress: 'nat-gateway', zones: ['us-east-1b', 'us-east-1c'] },
+      servers: { ...dev.servers, type: 't3.micro' },
+    },
+  },
+};
+
+export const setups: Record<string, Setup> = { ...mainSetups, ...otherSetups };
+
+export const mainSetupNames = Object.keys(mainSetups);
+export const allSetupNames = Object.keys(setups);

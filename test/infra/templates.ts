@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+
+/** The variable that tells the tests where `global-setup.ts` has put what it synthesized. */
+export const folderVariable = 'INFRA_TEST_TEMPLATES';
+
+// A template's shape is CloudFormation's, which no type here follows.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Properties = Record<string, any>;
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Properties;
+  readonly DependsOn?: readonly string[];
+  readonly CreationPolicy?: Properties;
+  readonly UpdatePolicy?: Properties;
+  readonly DeletionPolicy?: string;
+}
+
+export interface Template {
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs?: Record<string, Properties>;
+  readonly Parameters?: Record<string, Properties>;
+}
+
+/** One environment's templates, and what its synth said. */
+export interface Synthesized {
+  readonly network: Template;
+  readonly data: Template;
+  readonly web: Template;
+  readonly warnings: readonly string[];
+  /** Paths of the three templates. */
+  readonly files: readonly string[];
+}
+
+/** What was synthesized for one setup. */
+export function templatesOf(setup: string): Synthesized {
+  return JSON.parse(readFileSync(`${process.env[folderVariable]}/${setup}.json`, 'utf8'));
+}
+
+/** Resources of one type, or of all, in one template or several. */
+export function resources(templates: Template | readonly Template[], type?: string): Resource[] {
+  return [templates]
+    .flat()
+    .flatMap((template) => Object.values(template.Resources))
+    .filter((resource) => type === undefined || resource.Type === type);
+}
+
+/** The one resource of a type. */
+export function theOne(template: Template, type: string): Resource {
+  const found = resources(template, type);
+  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}`);
+  return found[0]!;
+}
+
+/** A text with references in it, these written as `<what they refer to>`. */
+export function flatten(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [[intrinsic, argument] = []] = Object.entries(value);
+  if (intrinsic === 'Fn::Join') return argument[1].map(flatten).join(argument[0]);
+  if (intrinsic === 'Fn::Base64') return flatten(argument);
+  if (intrinsic === 'Fn::GetStackOutput') return `<${argument.OutputName}>`;
+  if (intrinsic === 'Fn::GetAtt') return `<${argument.join('.')}>`;
+  return `<${typeof argument === 'string' ? argument : intrinsic}>`;
+}
+
+/** What servers run at their first boot. */
+export function userData(web: Template): string {
+  const launchTemplate = theOne(web, 'AWS::EC2::LaunchTemplate');
+  return flatten(launchTemplate.Properties['LaunchTemplateData'].UserData);
+}
+
+/** The server's environment variables. */
+export function serverEnvironment(web: Template): Record<string, string> {
+  const [, file = ''] = /\/etc\/app\/environment <<'END'\n(.*?)\nEND\n/s.exec(userData(web)) ?? [];
+  return Object.fromEntries(
+    file.split('\n').map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+}
+
+/** The attributes of a load balancer or target group. */
+export function attributes(resource: Resource): Record<string, unknown> {
+  const list: { Key: string; Value: unknown }[] =
+    resource.Properties['LoadBalancerAttributes'] ?? resource.Properties['TargetGroupAttributes'];
+  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+}
