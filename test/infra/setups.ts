@@ -12,7 +12,7 @@ const domain = { name: 'example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
 const { dev, prod } = environments;
 
 /** The setups whose templates are kept as snapshots, and which hold every promise. */
-export const mainSetups: Record<string, Setup> = {
+const mainSetups: Record<string, Setup> = {
   dev: { environment: 'dev' },
   prod: { environment: 'prod' },
   'dev with a domain': { environment: 'dev', project: { domain } },

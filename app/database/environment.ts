@@ -1,0 +1,24 @@
+import { type Environment, type Values, integer, oneOf, text, url } from '../environment';
+
+/** What the server, and its `migrate` command, must be told to find PostgreSQL. */
+export const databaseEnvironment = {
+  DATABASE_URL: url('where PostgreSQL is: postgres://user@host:port/name', [
+    'postgres:',
+    'postgresql:',
+  ]),
+  DATABASE_AUTH: oneOf('how to sign in to PostgreSQL', ['password', 'iam'], {
+    default: 'password',
+  }),
+  DATABASE_POOL_SIZE: integer('connections to PostgreSQL that this server may hold', {
+    default: 10,
+    min: 1,
+    max: 1000,
+  }),
+  AWS_REGION: text('the region that IAM tokens are signed for', {
+    // Of PostgreSQL or of the session store.
+    neededWhen: (environment: Environment) =>
+      Object.entries(environment).some(([name, value]) => /_AUTH$/.test(name) && value === 'iam'),
+  }),
+};
+
+export type DatabaseConfig = Values<typeof databaseEnvironment>;

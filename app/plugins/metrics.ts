@@ -1,0 +1,99 @@
+import plugin from 'fastify-plugin';
+import type { Histogram, Registry } from 'prom-client';
+import type { Database } from '../database/database';
+import type { ObserveCall } from './timed-carrier';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    observeSessionStore: ObserveCall;
+  }
+}
+
+export interface MetricsOptions {
+  database: Pick<Database, 'usage'>;
+}
+
+/**
+ * /metrics in Prometheus's format, for who calls this server itself: who came through the load balancer
+ * finds nothing there. prom-client is loaded after the first answer, so that a start needn't wait for it.
+ */
+export const metrics = plugin(
+  async (app, { database }: MetricsOptions) => {
+    let inFlight = 0;
+    let loading: Promise<Metrics> | undefined;
+    let loaded: Metrics | undefined;
+    const load = () => (loading ??= loadMetrics(() => inFlight, database));
+
+    app.addHook('onRequest', async () => {
+      inFlight += 1;
+    });
+    app.addHook('onResponse', async (request, reply) => {
+      inFlight -= 1;
+      loaded ??= await load();
+      // The route's pattern, not the address: one series for each route, whatever is asked for.
+      const { method, routeOptions } = request;
+      const labels = { method, route: routeOptions.url ?? 'none', status: reply.statusCode };
+      loaded.requests.observe(labels, reply.elapsedTime / 1000);
+    });
+    app.decorate('observeSessionStore', (operation, seconds, outcome) => {
+      loaded?.sessionStore.observe({ operation, outcome }, seconds);
+    });
+
+    app.get('/metrics', async (request, reply) => {
+      if (request.headers['x-forwarded-for'] !== undefined) return reply.callNotFound();
+      const { registry } = await load();
+      reply.header('cache-control', 'no-store').type(registry.contentType);
+      return registry.metrics();
+    });
+  },
+  { name: 'metrics' },
+);
+
+interface Metrics {
+  registry: Registry;
+  requests: Histogram;
+  sessionStore: Histogram;
+}
+
+async function loadMetrics(
+  inFlight: () => number,
+  { usage }: MetricsOptions['database'],
+): Promise<Metrics> {
+  const { Gauge, Histogram, Registry, collectDefaultMetrics } = await import('prom-client');
+  const registry = new Registry();
+  const registers = [registry];
+  // The process and Node: CPU, memory, event loop lag, garbage collection.
+  collectDefaultMetrics({ register: registry });
+
+  const gauge = (name: string, help: string, read: () => number) =>
+    void new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('http_requests_in_flight', 'Requests being answered now', inFlight);
+  gauge('database_connections', 'Connections of the pool', () => usage().total);
+  gauge('database_connections_idle', 'Connections that no query uses', () => usage().idle);
+  gauge('database_queries_waiting', 'Queries waiting for a connection', () => usage().waiting);
+
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'From the request to the end of its answer',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    sessionStore: new Histogram({
+      name: 'session_store_duration_seconds',
+      help: 'Calls to the session store',
+      labelNames: ['operation', 'outcome'],
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { integer, oneOf, text, url, type Environment, type Values } from './environment';
+import { redisRateLimitStore } from './redis/rate-limit-store';
+import { COMMAND_TIMEOUT, createRedis } from './redis/redis';
+import { RedisCarrier } from './session/redis-carrier';
+
+/** What the server must be told to find the session store. */
+export const sessionStoreEnvironment = {
+  REDIS_URL: url('where Redis is: redis://[user@]host:port, rediss:// for TLS', [
+    'redis:',
+    'rediss:',
+  ]),
+  REDIS_AUTH: oneOf('how to sign in to Redis', ['password', 'iam'], { default: 'password' }),
+  REDIS_IAM_CACHE: text(
+    'the id of the ElastiCache replication group that IAM tokens are signed for',
+    {
+      neededWhen: (environment: Environment) => environment['REDIS_AUTH'] === 'iam',
+    },
+  ),
+  REDIS_TIMEOUT_MS: integer('how long Redis may take for a command, in milliseconds', {
+    default: COMMAND_TIMEOUT,
+    min: 20,
+    max: 60_000,
+  }),
+};
+
+export type SessionStoreConfig = Values<typeof sessionStoreEnvironment> & { AWS_REGION: string };
+
+/** Begins to connect to the session store, and goes on by itself. */
+export function openSessionStore(config: SessionStoreConfig, log: FastifyBaseLogger) {
+  const redis = createRedis(
+    {
+      url: config.REDIS_URL,
+      auth: config.REDIS_AUTH,
+      timeout: config.REDIS_TIMEOUT_MS,
+      iamCache: config.REDIS_IAM_CACHE,
+      region: config.AWS_REGION,
+    },
+    log,
+  );
+  return {
+    /** For the page that says where sessions live. */
+    name: 'Redis',
+    carrier: new RedisCarrier(redis),
+    /** For @fastify/rate-limit's option `store`. */
+    rateLimitStore: redisRateLimitStore(redis),
+    /** Resolves with whether it is connected, by then or within so many milliseconds. */
+    ready: (milliseconds: number) => redis.ready(milliseconds),
+    close: () => redis.close(),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Change } from './changes';
+import type { Lifetime } from './lifetime';
+
+/**
+ * What brings a session from one request to the next: a store that all servers share, or the cookie
+ * itself. The session engine (`session.ts`) is the same for all; a carrier only loads and commits.
+ */
+export interface Carrier {
+  readonly capabilities: Capabilities;
+
+  /** Whether this can be a token of ours. What can't be never gets as far as the store. No I/O. */
+  readonly wellFormed: (token: string) => boolean;
+
+  /** @throws StoreUnavailableError never to be taken for "no session": that would sign everybody out */
+  load(token: string, lifetime: Lifetime): Promise<Loaded>;
+
+  /**
+   * Merges the changes into the session as it is in the store at that moment, in one atomic step.
+   * @throws SessionEndedError the session was ended meanwhile; nothing is stored
+   * @throws SessionTooLargeError nothing is stored
+   * @throws NotAnIntegerError nothing is stored
+   * @throws StoreUnavailableError the change may or may not be stored
+   */
+  commit(commit: Commit, lifetime: Lifetime): Promise<Committed>;
+
+  /**
+   * Pushes the idle deadline back; nobody waits for it. A carrier without this method has the deadline in
+   * its token: it is renewed by a commit without changes.
+   */
+  renew?(token: string, lifetime: Lifetime): Promise<void>;
+
+  /** Ends the session everywhere, at once. */
+  end(token: string, session: LiveSession | undefined): Promise<void>;
+
+  /** What names the session to its user, and to `revoke`, without giving it away. */
+  readonly handleOf: (token: string) => string;
+
+  /** The sessions of a user. Only of a carrier that is `listable`. */
+  readonly index?: SessionIndex;
+}
+
+/** What a carrier can do, and what it can't. Code, tests and docs read this one table. */
+export interface Capabilities {
+  /** An ended session is dead at once on every server. */
+  readonly revocable: boolean;
+  /** Changes of concurrent requests are merged: none is lost, increments are exact. */
+  readonly atomic: boolean;
+  /** The sessions of a user can be listed and ended one by one. */
+  readonly listable: boolean;
+  /** The size of a session at most, keys and JSON text of the values together, in bytes of UTF-8. */
+  readonly maxBytes: number;
+  /** Sessions outlive the loss of any one machine. */
+  readonly survivesNodeLoss: boolean;
+  /** What happens when the store is lost, in words. */
+  readonly onStoreLoss: string;
+}
+
+/** What a token stands for. */
+export type Loaded =
+  | LiveSession
+  /** No session: never was, or timed out. */
+  | 'none'
+  /** It got a new id or was signed out a moment ago: this request comes from the time before. */
+  | 'ended';
+
+export interface LiveSession {
+  /** JSON text by key: a value that nobody asks for is not parsed. The request's own, to work on. */
+  readonly values: Map<string, string>;
+  readonly userId: string | null;
+  /** Milliseconds since 1970: when the session began, or the user signed in. */
+  readonly createdAt: number;
+  /** Milliseconds since 1970, no more exact than the renewal (see `Lifetime.renewAfter`). */
+  readonly lastSeenAt: number;
+  /** Only of a carrier whose token changes by loading (one that refreshes itself). */
+  readonly token?: string;
+}
+
+export interface Commit {
+  /** The session to change; null begins one. */
+  readonly token: string | null;
+  /**
+   * What the request read, if it read. Without it the commit is blind: where there is no session (any
+   * more, by time) it begins one, and where it was ended a moment ago it throws.
+   */
+  readonly loaded: LiveSession | null;
+  readonly changes: ReadonlyMap<string, Change>;
+  /** A new id for the session; the old one is dead from the same moment. */
+  readonly rotate: boolean;
+  /** Signs this user in, which restarts the absolute timeout. Undefined: as it was. */
+  readonly signIn: string | undefined;
+}
+
+export interface Committed {
+  /** The token for the cookie: the one given unless there is a new one. */
+  readonly token: string;
+  readonly createdAt: number;
+  /** The exact results of the increments, in the order of `changes`. */
+  readonly increments: readonly number[];
+}
+
+export interface SessionIndex {
+  /** The live sessions of the user, the one used last first. */
+  list(userId: string, lifetime: Lifetime): Promise<SessionInfo[]>;
+  /** Ends one. False: the user has no such session. The handle may be any text that a browser sent. */
+  revoke(userId: string, handle: string): Promise<boolean>;
+  /** Ends all of them, the one that asks too, on every server at once. */
+  revokeAll(userId: string): Promise<void>;
+}
+
+export interface SessionInfo {
+  /** Names the session for `revoke`. Not a secret: the token can't be had from it. */
+  readonly handle: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+}

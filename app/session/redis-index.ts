@@ -1,0 +1,107 @@
+import type { Redis } from '../redis/redis';
+import type { SessionIndex, SessionInfo } from './carrier';
+import type { Lifetime } from './lifetime';
+import { handleOf, indexKey, isHandle, sessionKey } from './redis-keys';
+import { FACTS, parseFacts } from './redis-scripts';
+
+/** Milliseconds: longer than a sign-in takes, and than the clocks of servers differ. */
+const MARGIN = 60_000;
+
+/**
+ * The sessions of each user: a sorted set of handles, by the time at which they are over at the latest.
+ * So nothing has to be searched for, and what is over falls out by its score.
+ *
+ * In a cluster the set and the sessions are in different slots: no step covers both. Therefore the order:
+ * a session is listed before it is signed in, and what is listed counts only if the session itself says
+ * so. What was listed and didn't come to be, or ended, is removed by the next `list`.
+ */
+export class RedisSessionIndex implements SessionIndex {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  async list(userId: string, lifetime: Lifetime): Promise<SessionInfo[]> {
+    const key = indexKey(userId);
+    const now = Date.now();
+    const scored = await this.#redis.command<string[]>([
+      'ZRANGEBYSCORE',
+      key,
+      String(now),
+      '+inf',
+      'WITHSCORES',
+    ]);
+    const handles = scored.filter((_, i) => i % 2 === 0);
+    const found = await Promise.all(handles.map((handle) => this.#find(handle, userId)));
+    const dead = handles.filter(
+      (_, i) => found[i] === null && now > addedAt(Number(scored[2 * i + 1]), lifetime) + MARGIN,
+    );
+    if (dead.length > 0) await this.#redis.command(['ZREM', key, ...dead]);
+    return found
+      .filter((session) => session !== null)
+      .toSorted((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+  }
+
+  async #find(handle: string, userId: string): Promise<SessionInfo | null> {
+    const packed = await this.#redis.command<string | null>(['HGET', sessionKey(handle), FACTS]);
+    const facts = packed === null ? null : parseFacts(packed);
+    if (facts?.userId !== userId) return null;
+    return {
+      handle,
+      createdAt: new Date(facts.createdAt),
+      lastSeenAt: new Date(facts.lastSeenAt),
+    };
+  }
+
+  async revoke(userId: string, handle: string): Promise<boolean> {
+    if (!isHandle(handle) || !(await this.has(userId, handle))) return false;
+    await this.#end(userId, [handle]);
+    return true;
+  }
+
+  async revokeAll(userId: string): Promise<void> {
+    const handles = await this.#redis.command<string[]>(['ZRANGE', indexKey(userId), '0', '-1']);
+    if (handles.length > 0) await this.#end(userId, handles);
+  }
+
+  /**
+   * Ends sessions, twice: one that is being signed in at this moment may come to be after the first time.
+   * It is either found by the second, or finds itself not listed any more (see `has` in the carrier).
+   */
+  async #end(userId: string, handles: readonly string[]): Promise<void> {
+    await this.#remove(handles);
+    await this.#redis.command(['ZREM', indexKey(userId), ...handles]);
+    await this.#remove(handles);
+  }
+
+  /** One command a key: in a cluster they are in different slots. They share a round trip. */
+  async #remove(handles: readonly string[]): Promise<void> {
+    await Promise.all(handles.map((handle) => this.#redis.command(['DEL', sessionKey(handle)])));
+  }
+
+  /** Lists a session that is about to be signed in. */
+  async add(userId: string, token: string, lifetime: Lifetime): Promise<void> {
+    const key = indexKey(userId);
+    const now = Date.now();
+    const life = lifetime.absolute + MARGIN;
+    await Promise.all([
+      this.#redis.command(['ZREMRANGEBYSCORE', key, '-inf', String(now)]),
+      this.#redis.command(['ZADD', key, String(now + life), handleOf(token)]),
+      // No session outlives the one listed last.
+      this.#redis.command(['PEXPIRE', key, String(life)]),
+    ]);
+  }
+
+  async has(userId: string, handle: string): Promise<boolean> {
+    return (await this.#redis.command(['ZSCORE', indexKey(userId), handle])) !== null;
+  }
+
+  async remove(userId: string, token: string): Promise<void> {
+    await this.#redis.command(['ZREM', indexKey(userId), handleOf(token)]);
+  }
+}
+
+function addedAt(score: number, lifetime: Lifetime): number {
+  return score - lifetime.absolute - MARGIN;
+}

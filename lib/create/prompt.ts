@@ -1,0 +1,75 @@
+/** Asks at the terminal what no flag has answered. */
+import * as clack from '@clack/prompts';
+import { unanswered, refuse } from './answers';
+import type { Arguments, GivenFlags } from './arguments';
+import { Failure } from './failure';
+import { interrupted } from './interruption';
+import { options } from './options';
+import type { OptionName } from './options';
+
+/** @throws Failure (interrupted) on Ctrl-C, Failure (usage) when the input ends. */
+export async function ask(args: Arguments, title: string): Promise<Arguments> {
+  const questions = unanswered(args).filter(hasAlternatives);
+  if (questions.length === 0) return args;
+  const given: GivenFlags = { ...args.given };
+  // A terminal that does not know its size says 0, and clack would wrap after each letter.
+  process.stdout.columns ||= 80;
+  process.stdout.rows ||= 24;
+  const inputEnded = endOfInput();
+  clack.intro(title);
+  for (const name of questions) {
+    if (name === 'hosted-zone-id' && !given.domain) continue;
+    const answer = await Promise.race([put(name), inputEnded]);
+    if (clack.isCancel(answer)) {
+      clack.cancel('Stopped.');
+      throw interrupted();
+    }
+    if (typeof answer !== 'symbol' && answer !== undefined && answer !== '') given[name] = answer;
+  }
+  clack.outro('That is all.');
+  return { ...args, given };
+}
+
+/** With one choice there is nothing to ask. */
+function hasAlternatives(name: OptionName): boolean {
+  const option = options[name];
+  return option.kind !== 'choice' || option.choices.length > 1;
+}
+
+function put(name: OptionName): Promise<string | boolean | symbol | undefined> {
+  const option = options[name];
+  const message = option.question ?? name;
+  if (option.kind === 'switch') return clack.confirm({ message, initialValue: option.default });
+  if (option.kind === 'choice') {
+    return clack.select({
+      message,
+      initialValue: option.default,
+      options: option.choices.map(({ value, help }) => ({ value, label: value, hint: help })),
+    });
+  }
+  return clack.text({
+    message,
+    placeholder: option.default ?? option.placeholder,
+    ...(option.default && { defaultValue: option.default }),
+    validate: (value = '') => {
+      if (value === '' && (option.optional || option.default)) return undefined;
+      const refusal = refuse(name, value);
+      return refusal && `${refusal.problem} ${refusal.cure}`;
+    },
+  });
+}
+
+/** A terminal that goes away answers nothing more; without this the process would just end. */
+function endOfInput(): Promise<never> {
+  return new Promise((_, reject) => {
+    process.stdin.once('end', () =>
+      reject(
+        new Failure(
+          'usage',
+          'The input ended before every question was answered.',
+          'Give the answers as flags, or add --yes.',
+        ),
+      ),
+    );
+  });
+}

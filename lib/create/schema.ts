@@ -1,0 +1,45 @@
+/** `schema --json`: the options in JSON Schema's terms, for programs that choose for their users. */
+import { exitCodes } from './exit-codes';
+import { flagForm, optionNames, options } from './options';
+import type { Option, OptionName } from './options';
+
+export function schema(version: string): object {
+  const described = optionNames.filter((name) => name !== 'help' && name !== 'version');
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'create-stateless-app',
+    version,
+    type: 'object',
+    required: ['name'],
+    additionalProperties: false,
+    properties: Object.fromEntries(described.map((name) => [name, property(name)])),
+    dependentRequired: Object.fromEntries(
+      described.flatMap((name) => {
+        const { needs } = options[name];
+        return needs ? [[name, [needs]]] : [];
+      }),
+    ),
+    exitCodes: Object.fromEntries(exitCodes.map(({ code, meaning }) => [code, meaning])),
+  };
+}
+
+function property(name: OptionName): object {
+  const option = options[name];
+  return {
+    ...types(option),
+    description: option.help,
+    flag: flagForm(name),
+    ...(option.default !== undefined && { default: option.default }),
+    ...(option.excludes && {
+      excludes: Object.fromEntries(
+        option.excludes.map(({ option: other, value }) => [other, value]),
+      ),
+    }),
+  };
+}
+
+function types(option: Option): object {
+  if (option.kind === 'switch') return { type: 'boolean' };
+  if (option.kind === 'text') return { type: 'string', pattern: option.pattern };
+  return { enum: option.choices.map(({ value }) => value), planned: option.planned };
+}

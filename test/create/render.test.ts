@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, posix } from 'node:path';
+import { render } from '../../lib/create/render';
+import { defaultAnswers, defaultProject, template } from './default-project';
+import { packageJson, repository } from './repository';
+
+const generated = JSON.parse(content('package.json'));
+
+/** These say something else to the team than to us. */
+const different = [
+  '.gitignore',
+  '.stateless/manifest.json',
+  'AGENTS.md',
+  'README.md',
+  'package.json',
+];
+
+function content(file: string): string {
+  return defaultProject.get(file)!.content.toString();
+}
+
+function sources(...folders: string[]): string[] {
+  return [...defaultProject.keys()].filter(
+    (file) => /\.[jt]s$/.test(file) && folders.some((folder) => file.startsWith(folder)),
+  );
+}
+
+/** What a file imports, comments aside. */
+function imports(file: string): string[] {
+  const code = content(file).replace(/^\s*(?:\/?\*|\/\/).*$/gm, '');
+  const found = code.matchAll(
+    /^(?:import|export)\s[\w\s{},*]*\bfrom\s+'([^']+)'|\b(?:import|require(?:\.resolve)?)\('([^']+)'\)/gm,
+  );
+  return [...found].map(([, name, lazy]) => name ?? lazy!);
+}
+
+/** `@scope/name/deep/file` is of the package `@scope/name`. */
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+describe('the default answers', () => {
+  const same = [...defaultProject.keys()].filter((file) => !different.includes(file));
+
+  test('give this repository’s own files, byte for byte', () => {
+    const changed = same.filter(
+      (file) => content(file) !== readFileSync(join(repository, file), 'utf8'),
+    );
+    expect(changed).toEqual([]);
+  });
+
+  test('give them the permissions that they have here', () => {
+    const executable = (file: string) => (statSync(join(repository, file)).mode & 0o100) !== 0;
+    const modes = new Map(same.map((file) => [file, executable(file) ? 0o755 : 0o644]));
+    expect(new Map(same.map((file) => [file, defaultProject.get(file)!.mode]))).toEqual(modes);
+  });
+
+  test('give every part of the app', () => {
+    expect(same).toEqual(
+      expect.arrayContaining([
+        'app/main.ts',
+        'bin/infra.ts',
+        'cdk.json',
+        'lib/build/app.ts',
+        'lib/infra/host/bootstrap.sh',
+        'lib/infra/project.ts',
+        'lib/local/dev.ts',
+        'test/jest.preset.js',
+        'tsconfig.json',
+      ]),
+    );
+  });
+
+  test('give nothing of how this CLI is made', () => {
+    const ours = /^(lib\/create|templates|test\/create|bench|docs)\/|create-stateless-app\.ts$/;
+    expect([...defaultProject.keys()].filter((file) => ours.test(file))).toEqual([]);
+  });
+});
+
+describe('a generated project', () => {
+  test('has whatever its files import', () => {
+    const missing = sources('').flatMap((file) =>
+      imports(file)
+        .filter((name) => name.startsWith('.'))
+        .map((name) => posix.join(posix.dirname(file), name))
+        .filter((path) =>
+          ['', '.ts', '.js', '.json'].every((end) => !defaultProject.has(path + end)),
+        )
+        .map((path) => `${file}: ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('has the packages of the app among its dependencies', () => {
+    expect(missingPackages(sources('app/'), generated.dependencies)).toEqual([]);
+  });
+
+  test('has every other package too', () => {
+    const all = { ...generated.dependencies, ...generated.devDependencies };
+    expect(missingPackages(sources(''), all)).toEqual([]);
+  });
+
+  test('has no dependency that the app does not import', () => {
+    const imported = sources('app/').flatMap(imports).map(packageOf);
+    const idle = Object.keys(generated.dependencies).filter((name) => !imported.includes(name));
+    expect(idle).toEqual([]);
+  });
+
+  function missingPackages(files: readonly string[], installed: object): string[] {
+    return files.flatMap((file) =>
+      imports(file)
+        .filter((name) => !name.startsWith('.') && !isBuiltin(name))
+        .map(packageOf)
+        .filter((name) => !(name in installed))
+        .map((name) => `${file}: ${name}`),
+    );
+  }
+});
+
+describe('package.json', () => {
+  test('has the scripts of this repository, word for word', () => {
+    expect(packageJson.scripts).toMatchObject(generated.scripts);
+  });
+
+  test('has the versions of this repository, each exact', () => {
+    const binaries = join(repository, 'lib/create/embedded-postgres/package.json');
+    const { optionalDependencies } = JSON.parse(readFileSync(binaries, 'utf8'));
+    const ours = { ...packageJson.devDependencies, ...optionalDependencies };
+    const theirs = {
+      ...generated.dependencies,
+      ...generated.devDependencies,
+      ...generated.optionalDependencies,
+    };
+    expect(ours).toMatchObject(theirs);
+    for (const version of Object.values(theirs)) expect(version).toMatch(/^\d+\.\d+\.\d+[\w.-]*$/);
+  });
+
+  test('pins the AWS CDK CLI of the line that is kept up', () => {
+    expect(generated.devDependencies['aws-cdk']).toBe('2.1148.1');
+  });
+
+  test('runs on the same Node.js versions', () => {
+    expect(generated.engines).toEqual(packageJson.engines);
+  });
+
+  test('denies the install script of every package that has one', () => {
+    const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8'));
+    const installed = reachable(lock.packages, [
+      ...Object.keys({
+        ...generated.dependencies,
+        ...generated.devDependencies,
+        ...generated.optionalDependencies,
+      }),
+    ]);
+    const scripted = installed.filter(
+      (name) => lock.packages[`node_modules/${name}`].hasInstallScript,
+    );
+    expect(Object.keys(generated.allowScripts).sort()).toEqual(scripted.sort());
+  });
+
+  interface Locked {
+    readonly hasInstallScript?: boolean;
+    readonly dependencies?: Record<string, string>;
+    readonly optionalDependencies?: Record<string, string>;
+  }
+
+  /** What an installation of `names` brings, by the lock file. */
+  function reachable(packages: Record<string, Locked>, names: readonly string[]): string[] {
+    const seen = new Set<string>();
+    const queue = [...names];
+    for (let name = queue.pop(); name; name = queue.pop()) {
+      const found = packages[`node_modules/${name}`];
+      if (seen.has(name) || !found) continue;
+      seen.add(name);
+      queue.push(...Object.keys({ ...found.dependencies, ...found.optionalDependencies }));
+    }
+    return [...seen];
+  }
+});
+
+describe('the manifest', () => {
+  const manifest = JSON.parse(content('.stateless/manifest.json'));
+
+  test('records the template and the answers', () => {
+    expect(manifest).toMatchObject({ template: packageJson.version, answers: defaultAnswers });
+  });
+
+  test('has every other file: its class, and the hash of it or of its template', () => {
+    const files = [...defaultProject].filter(([file]) => file !== '.stateless/manifest.json');
+    const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+    const templateOf = (file: string) => readFileSync(join(repository, `templates/${file}.hbs`));
+    const expected = files.map(([file, { class: owner, content: bytes, copied }]) => [
+      file,
+      copied
+        ? { class: owner, sha256: hash(bytes) }
+        : { class: owner, template: hash(templateOf(file)) },
+    ]);
+    expect(manifest.files).toEqual(Object.fromEntries(expected));
+  });
+
+  test('calls migrations and the README the team’s own', () => {
+    expect(manifest.files['README.md'].class).toBe('seed');
+    const migrations = Object.entries<{ class: string }>(manifest.files).filter(([file]) =>
+      file.startsWith('app/database/migrations/'),
+    );
+    expect(migrations.length).toBeGreaterThan(0);
+    for (const [, file] of migrations) expect(file.class).toBe('seed');
+  });
+});
+
+describe('rendering', () => {
+  const answers = {
+    ...defaultAnswers,
+    name: 'shop',
+    region: 'eu-central-1',
+    domain: 'shop.example.com',
+    hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+  };
+
+  test('gives the same bytes for the same answers', () => {
+    expect(render({ ...answers }, template)).toEqual(render({ ...answers }, template));
+  });
+
+  test('puts the answers where they belong, and nowhere else', () => {
+    const project = render(answers, template);
+    const changed = [...project].filter(
+      ([file, { content: bytes }]) => !bytes.equals(defaultProject.get(file)!.content),
+    );
+    expect(changed.map(([file]) => file)).toEqual([
+      'AGENTS.md',
+      'README.md',
+      'lib/infra/project.ts',
+      'package.json',
+      '.stateless/manifest.json',
+    ]);
+    expect(project.get('lib/infra/project.ts')!.content.toString()).toContain(
+      `  name: 'shop',
+  region: 'eu-central-1',
+  domain: { name: 'shop.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' },
+`,
+    );
+  });
+
+  test('leaves no tag of a template behind', () => {
+    for (const { path, compiled } of template.files) {
+      if (compiled) expect(content(path)).not.toMatch(/\{\{|\}\}(?!;?$)/m);
+    }
+  });
+
+  test('escapes nothing', () => {
+    expect(content('README.md')).not.toMatch(/&(?:#x27|quot|amp|lt);/);
+  });
+
+  test('leaves out what the answers do not want', () => {
+    const project = render({ ...defaultAnswers, session: 'jwt' }, template);
+    expect([...project.keys()].filter((file) => file.startsWith('app/redis/'))).toEqual([]);
+  });
+
+  test('throws for a template that asks for what is not there', () => {
+    const broken = { ...template, package: { ...template.package, scripts: {} } };
+    expect(() => render(defaultAnswers, broken)).toThrow('has no script dev');
+  });
+});

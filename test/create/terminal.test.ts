@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { emptyFolder, filesIn } from './folder';
+import { cli } from './repository';
+import { cleanEnvironment, ended } from './run-cli';
+
+interface Step {
+  /** Text to wait for. */
+  readonly after: string;
+  /** What is typed then. */
+  readonly type: string;
+}
+
+const enter = '\r';
+const ctrlC = '\u0003';
+const ctrlD = '\u0004';
+const backspace = '\u007F';
+const arrowLeft = '\u001B[D';
+
+/** A person at a terminal. */
+async function session(args: readonly string[], steps: readonly Step[], cwd: string) {
+  const child = spawn('python3', [join(__dirname, 'terminal.py'), process.execPath, cli, ...args], {
+    cwd,
+    env: { ...cleanEnvironment, TERM: 'xterm-256color', CI: undefined },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(steps.map((step) => JSON.stringify(step)).join('\n'));
+  const { screen, code }: { screen: string; code: number } = JSON.parse(
+    (await ended(child)).stdout,
+  );
+  return { code, screen, text: stripVTControlCharacters(screen) };
+}
+
+const name = { after: 'What is the project called?', type: `my-app${enter}` };
+const region = { after: 'In which AWS region', type: `eu-central-1${enter}` };
+const noDomain = { after: 'Which domain', type: enter };
+const noGit = { after: 'Make a git repository?', type: arrowLeft + enter };
+const no = 'n';
+
+test('every question is asked, answered, and becomes the project', async () => {
+  const cwd = emptyFolder();
+  const steps = [
+    name,
+    region,
+    { after: 'Which domain', type: `shop.example.com${enter}` },
+    { after: 'hosted zone?', type: `Z0123456789ABCDEFGHIJ${enter}` },
+    { after: 'Make a git repository?', type: no },
+    { after: 'Install the dependencies?', type: no },
+  ];
+  const { code, text } = await session([], steps, cwd);
+  expect({ code, text }).toMatchObject({ code: 0 });
+  expect(text).toContain('✔ my-app');
+  const files = filesIn(join(cwd, 'my-app'));
+  expect(files.get('lib/infra/project.ts')!.toString()).toContain("region: 'eu-central-1'");
+  expect(files.get('lib/infra/project.ts')!.toString()).toContain("name: 'shop.example.com'");
+  expect([...files.keys()].some((file) => file.startsWith('.git/'))).toBe(false);
+});
+
+test('Enter takes the default, and what a flag says is not asked', async () => {
+  const cwd = emptyFolder();
+  const { code, text } = await session(
+    ['my-app', '--no-install', '--no-git'],
+    [{ ...region, type: enter }, noDomain],
+    cwd,
+  );
+  expect({ code, text }).toMatchObject({ code: 0 });
+  expect(text).not.toContain('called?');
+  expect(text).not.toContain('Install the dependencies?');
+  const project = filesIn(join(cwd, 'my-app')).get('lib/infra/project.ts')!.toString();
+  expect(project).toContain("region: 'us-east-1'");
+  expect(project).toContain('domain: undefined');
+});
+
+test('a wrong answer is explained and asked again', async () => {
+  const cwd = emptyFolder();
+  const { code, text } = await session(
+    ['--no-install', '--no-git'],
+    [
+      { ...name, type: `My_App${enter}` },
+      { after: 'Choose', type: `${backspace.repeat('My_App'.length)}my-app${enter}` },
+      { ...region, type: enter },
+      noDomain,
+    ],
+    cwd,
+  );
+  expect({ code, text }).toMatchObject({ code: 0 });
+  expect(readdirSync(cwd)).toEqual(['my-app']);
+});
+
+test.each([
+  ['the first question', [{ ...name, type: ctrlC }]],
+  ['a later one', [name, { ...region, type: ctrlC }]],
+  ['the last one', [name, { ...region, type: enter }, noDomain, { ...noGit, type: ctrlC }]],
+])('Ctrl-C at %s is exit code 130 with nothing left', async (_, steps) => {
+  const cwd = emptyFolder();
+  const { code, text } = await session([], steps, cwd);
+  expect({ code, text }).toMatchObject({ code: 130 });
+  expect(text).toContain('Interrupted. Nothing was left behind.');
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('the end of the input at a question is no success', async () => {
+  const cwd = emptyFolder();
+  const { code } = await session([], [{ ...name, type: ctrlD }], cwd);
+  expect([1, 2, 130]).toContain(code);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('--yes asks nothing at a terminal, and colours are shown there', async () => {
+  const cwd = emptyFolder();
+  const { code, screen } = await session(['my-app', '--yes', '--no-install', '--no-git'], [], cwd);
+  expect(code).toBe(0);
+  expect(screen).toContain('\u001B[32m✔');
+});

@@ -1,0 +1,5 @@
+module.exports = {
+  ...require('../jest.preset'),
+  displayName: 'host',
+  testMatch: ['<rootDir>/test/host/**/*.test.ts'],
+};
