@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ErrorReply } from '@redis/client';
+import { ErrorReply } from '@redis/client/dist/lib/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { StoreUnavailableError } from '../session/errors';
 import { Connection } from './connection';

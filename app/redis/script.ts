@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { ErrorReply } from '@redis/client';
+import { ErrorReply } from '@redis/client/dist/lib/errors';
 import type { Redis } from './redis';
 
 /** A Lua script: one atomic step in Redis. */

@@ -21,7 +21,8 @@ beforeAll(async () => {
   project = path.join(folder, 'my-app');
   await run('npm', ['pack', '--pack-destination', folder], { cwd: repository });
   const [packed] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
-  await run('npx', [`./${packed}`, 'my-app', '--yes'], { cwd: folder });
+  // npx asks before it installs; without a terminal it has to be told.
+  await run('npx', ['--yes', `./${packed}`, 'my-app', '--yes'], { cwd: folder });
 }, 10 * minutes);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -64,7 +65,7 @@ describe('a project made by the packed package and installed', () => {
       );
       expect(templates.toSorted()).toEqual(
         ['data', 'network', 'web']
-          .flatMap((stack) => [`my-app-dev-${stack}`, `my-app-prod-${stack}`])
+          .flatMap((stack) => [`dev-${stack}`, `prod-${stack}`])
           .map((stack) => `${stack}.template.json`)
           .toSorted(),
       );

@@ -24,11 +24,11 @@ export async function signUpAndUse(page: Page, url: string, email: string): Prom
   await page.getByRole('button', { name: /^Add / }).first().click();
   await page.getByLabel('New note').fill('milk & <b>honey</b>');
   await page.getByRole('button', { name: 'Keep' }).click();
-  await page.getByText('milk & <b>honey</b>', { exact: true }).waitFor();
+  await page.getByText('milk & <b>honey</b>').waitFor();
 
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.locator('form[action="/sign-out"] button').click();
   await page.locator('#sign-in-email').fill(email);
   await page.locator('#sign-in-password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByText('milk & <b>honey</b>', { exact: true }).waitFor();
+  await page.getByText('milk & <b>honey</b>').waitFor();
 }

@@ -146,6 +146,7 @@ describe('while somebody works', () => {
     const counter = await waitFor(changed, START_LIMIT);
     // The old server counted single steps until it was replaced: a session that was lost would show 100.
     expect(counter).toBeGreaterThan(102);
+    expect(dev.output).not.toContain('It starts again');
   });
 
   test('runs a migration that is added', async () => {
@@ -163,12 +164,17 @@ describe('while somebody works', () => {
   });
 });
 
-test('leaves nothing when it is killed', async () => {
-  const dev = startDev();
-  await dev.url();
+test('two at once take different ports, share the services, and leave nothing when killed', async () => {
+  const [one, two] = [startDev(), startDev()];
+  const urls = await Promise.all([one.url(), two.url()]);
+  expect(urls[0]).not.toBe(urls[1]);
+  for (const url of urls) expect((await fetch(url)).status).toBe(200);
+  // One server of each kind serves both.
+  expect(`${one.output}${two.output}`.match(/already started for this project/g)).toHaveLength(2);
+
   const pids = running();
-  dev.child.kill('SIGKILL');
-  await expectNothingLeft([...pids, dev.child.pid ?? 0]);
+  for (const dev of [one, two]) dev.child.kill('SIGKILL');
+  await expectNothingLeft(pids);
 });
 
 test('says so and ends with 1 when a service is lost', async () => {

@@ -59,13 +59,13 @@ test('two projects have servers of their own at the same time, and their data af
   expect(await askRedis(also.environment.REDIS_URL, 'GET', 'owner')).toBe('two');
 });
 
-test('a second start in one project shares the servers of the first', async () => {
-  const root = newProject();
-  const first = await start(root);
-  const second = await start(root);
+test('two starts in one project share its servers', async () => {
+  const [root = newProject()] = roots; // Its folders are made already.
+  await Promise.all(running.splice(0).map((services) => services.stop()));
+  const [first, second] = await Promise.all([start(root), start(root)]);
   expect(second.environment).toEqual(first.environment);
-  expect(second.describe.every((line) => line.includes('already started'))).toBe(true);
-  await second.stop();
+  const lines = [...first.describe, ...second.describe];
+  expect(lines.filter((line) => line.includes('already started'))).toHaveLength(2);
   expect(await askPostgres(first.environment.DATABASE_URL, 'SELECT 1')).toBe(1);
   expect(await askRedis(first.environment.REDIS_URL, 'PING')).toBe('PONG');
 });

@@ -39,7 +39,9 @@ export class AppRunner {
   async replace(): Promise<string | undefined> {
     const problem = await this.migrate();
     if (problem) return problem;
-    await this.server?.stop();
+    const old = this.server;
+    this.server = undefined;
+    await old?.stop();
     return this.isStopping ? undefined : this.startServer();
   }
 

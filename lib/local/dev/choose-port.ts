@@ -1,11 +1,12 @@
 import { isListening } from '../given-server';
+import { claimPort } from './claim-port';
 import { freePort } from '../processes/free-port';
 
 const USUAL_PORT = 3000;
 const MORE_PORTS = 20;
 
 /**
- * The port for the app: the given one, else 3000 or the next free one.
+ * The port for the app, claimed: the given one, else 3000 or the next free one.
  * Throws if the given one is taken.
  */
 export async function choosePort(given: string | undefined): Promise<number> {
@@ -14,7 +15,7 @@ export async function choosePort(given: string | undefined): Promise<number> {
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
       throw new Error(`PORT=${given}: not a port. Give a number from 1 to 65535.`);
     }
-    if (await isTaken(port)) {
+    if ((await isTaken(port)) || !claimPort(port)) {
       throw new Error(
         `PORT=${given}: another program listens there. End it, choose another port, or unset PORT.`,
       );
@@ -22,7 +23,7 @@ export async function choosePort(given: string | undefined): Promise<number> {
     return port;
   }
   for (let port = USUAL_PORT; port < USUAL_PORT + MORE_PORTS; port++) {
-    if (!(await isTaken(port))) return port;
+    if (!(await isTaken(port)) && claimPort(port)) return port;
   }
   return freePort();
 }

@@ -20,7 +20,7 @@ export function readableLogLine(line: string): string {
     .filter(([name]) => !NOT_SHOWN.has(name))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const message = typeof entry['msg'] === 'string' ? entry['msg'] : '';
-  const text = [message, styled('dim', fields.join(' '))].join(' ').trimEnd();
+  const text = fields.length > 0 ? `${message} ${styled('dim', fields.join(' '))}` : message;
   return `${time} ${levelLabel(level)}${text}${stackOf(entry['err'])}`;
 }
 

@@ -13,8 +13,8 @@ export interface Dev {
   stop(): Promise<void>;
 }
 
-/** Not dist/app, which `npm run build` empties. */
-const BUNDLE = join('dist', 'dev');
+/** Not dist/app, which `npm run build` empties; and another one for each server of the project. */
+const bundleFor = (port: number) => join('dist', 'dev', String(port));
 
 /** Starts the services and the app of the project in `root`, and the app anew at each change in app/. */
 export function startDev(root: string): Dev {
@@ -30,7 +30,8 @@ export function startDev(root: string): Dev {
         () => {},
       ),
     );
-    const bundler = await createBundler(BUNDLE);
+    const port = await choosePort(process.env['PORT']);
+    const bundler = await createBundler(bundleFor(port));
     undo.unshift(() => bundler.dispose());
 
     // From the beginning: what is saved during the start must not be missed.
@@ -53,18 +54,14 @@ export function startDev(root: string): Dev {
     });
     undo.unshift(stopWatching);
 
-    const [services, problem, port] = await Promise.all([
-      starting,
-      bundler.build(),
-      choosePort(process.env['PORT']),
-    ]);
+    const [services, problem] = await Promise.all([starting, bundler.build()]);
     for (const line of services.describe) say(line);
     if (problem) return `${problem}\nThe app can't be built.`;
 
     const url = process.env['PUBLIC_URL'] || `http://localhost:${port}`;
     const app = new AppRunner({
       root,
-      bundle: join(root, BUNDLE),
+      bundle: join(root, bundleFor(port)),
       host: host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host,
       port,
       environment: {

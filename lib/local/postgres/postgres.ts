@@ -6,6 +6,7 @@ import { givenServer } from '../given-server';
 import type { Order } from '../processes/guarded-process';
 import { passwordIn } from '../password';
 import { findPostgres, type PostgresPrograms } from './programs';
+import { exclusively } from '../processes/claim';
 import { isAlive, ownership, untilGone } from '../processes/process-owner';
 import { readText } from '../read-text';
 import type { LocalService, RunningService, StartOptions } from '../service';
@@ -21,7 +22,7 @@ const NAMES = 'postgres';
 const START_LIMIT = 60_000;
 /** Milliseconds until a gentle stop is followed by a harder one. */
 const STOP_LIMIT = 10_000;
-/** Somebody may take our port, or start the same project, between the look and the leap. */
+/** Somebody may take our port between the look and the leap. */
 const ATTEMPTS = 3;
 
 /** The PostgreSQL that DATABASE_URL names, else the embedded one, else one of PATH started here. */
@@ -39,10 +40,14 @@ async function start(options: StartOptions): Promise<RunningService> {
     // A folder for each major version: a server can't open another one's data.
     const folder = dataFolder(root, `postgres-${programs.major}`, ephemeral, account);
     const password = passwordIn(folder, account);
-    const running = await joinRunning(folder, password);
-    if (running) return running;
     try {
-      return await startIn(folder, password, programs, ephemeral, account);
+      return await exclusively(
+        join(folder, 'starting'),
+        START_LIMIT,
+        async () =>
+          (await joinRunning(folder, password)) ??
+          (await startIn(folder, password, programs, ephemeral, account)),
+      );
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }

@@ -4,6 +4,7 @@ import { dataFolder } from '../data-folder';
 import { freePort } from '../processes/free-port';
 import { givenServer } from '../given-server';
 import { passwordIn } from '../password';
+import { exclusively } from '../processes/claim';
 import { isAlive, ownership, untilGone } from '../processes/process-owner';
 import { readText } from '../read-text';
 import { findRedis, type RedisKind, type RedisProgram } from './programs';
@@ -34,10 +35,14 @@ async function start(kind: RedisKind, options: StartOptions): Promise<RunningSer
   for (let attempt = 1; ; attempt++) {
     const folder = dataFolder(root, 'redis', ephemeral);
     const password = passwordIn(folder);
-    const running = await joinRunning(folder, password);
-    if (running) return running;
     try {
-      return await startIn(folder, password, program, ephemeral);
+      return await exclusively(
+        join(folder, 'starting'),
+        START_LIMIT,
+        async () =>
+          (await joinRunning(folder, password)) ??
+          (await startIn(folder, password, program, ephemeral)),
+      );
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }
