@@ -185,8 +185,9 @@ describe('a server process', () => {
   });
 
   it('ends on an error that nobody caught, and says so: what else it broke is unknown', async () => {
-    const bug = `setTimeout(() => { throw new Error('a bug') }, 500)`;
+    const bug = `process.on('SIGUSR2', () => { throw new Error('a bug') })`;
     const server = await start({ NODE_OPTIONS: `--import data:text/javascript,${encodeURI(bug)}` });
+    server.signal('SIGUSR2');
     expect(await server.exited).toBe(1);
     expect(server.log.at(-1)).toMatchObject({ level: 'fatal', err: { message: 'a bug' } });
   });

@@ -144,8 +144,8 @@ describe('while somebody works', () => {
       return counter >= 100 ? counter : undefined;
     };
     const counter = await waitFor(changed, START_LIMIT);
-    // The old server counted single steps until it was replaced: a session that was lost would show 100.
-    expect(counter).toBeGreaterThan(102);
+    // On top of what the old server counted; a session that was lost would show 100.
+    expect(counter).toBeGreaterThanOrEqual(102);
     expect(dev.output).not.toContain('It starts again');
   });
 
