@@ -7,12 +7,14 @@ export interface Interruption {
   interrupt(): void;
   /** Lets pending signals arrive. @throws Failure (interrupted) */
   check(): Promise<void>;
-  /** Back to the system's own handling. */
-  release(): void;
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/**
+ * To the end of the process: a signal that comes once the project is in its place changes nothing, and
+ * must not make a whole project look like a failure.
+ */
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   const interrupt = () => controller.abort(interrupted());
@@ -25,7 +27,6 @@ export function listenForInterruption(): Interruption {
       await new Promise((resolve) => setImmediate(resolve));
       controller.signal.throwIfAborted();
     },
-    release: () => signals.forEach((name) => process.off(name, interrupt)),
   };
 }
 

@@ -47,8 +47,6 @@ export async function main(argv: readonly string[], templateFile: string): Promi
     if (!failure) throw error;
     output.fail(failure);
     return exitCode(failure.exit);
-  } finally {
-    interruption.release();
   }
 }
 

@@ -33,8 +33,18 @@ export function writeLine(descriptor: Descriptor, text: string): void {
   }
 }
 
+const streams = new Set<NodeJS.WriteStream>();
+
 function stream(descriptor: Descriptor): NodeJS.WriteStream {
-  return descriptor === 1 ? process.stdout : process.stderr;
+  const opened = descriptor === 1 ? process.stdout : process.stderr;
+  streams.add(opened);
+  return opened;
+}
+
+/** Resolves once everything has been handed to the system; a terminal on Windows takes its time. */
+export async function written(): Promise<void> {
+  const slow = [...streams].filter(({ writableLength }) => writableLength > 0);
+  await Promise.all(slow.map((each) => new Promise((resolve) => each.write('', resolve))));
 }
 
 function isDevice(descriptor: Descriptor): boolean {
