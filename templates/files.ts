@@ -39,7 +39,6 @@ export const rules: readonly Rule[] = [
   { path: 'lib/build', class: 'managed' },
   { path: 'lib/infra', class: 'managed' },
   { path: 'lib/local', class: 'managed' },
-  { path: 'lib/ops', class: 'managed' },
 
   { path: 'jest.config.js', class: 'managed' },
   { path: 'test/jest.preset.js', class: 'managed' },
