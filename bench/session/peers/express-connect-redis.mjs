@@ -1,0 +1,8 @@
+import { createClient } from 'redis';
+import { RedisStore } from 'connect-redis';
+import { serveExpress } from './express-app.mjs';
+import { redisUrl } from './serve.mjs';
+
+const client = createClient({ url: redisUrl });
+await client.connect();
+serveExpress(new RedisStore({ client }));

@@ -1,0 +1,12 @@
+import { createSigner, createVerifier } from 'fast-jwt';
+import { claims, serveToken } from './jwt-app.mjs';
+import { secret } from './serve.mjs';
+
+const sign = createSigner({ key: secret, algorithm: 'HS256', expiresIn: 600_000, ...claims });
+const verify = createVerifier({
+  key: secret,
+  algorithms: ['HS256'],
+  allowedIss: claims.iss,
+  allowedAud: claims.aud,
+});
+await serveToken({ sign, verify });
