@@ -7,6 +7,7 @@ import {
   reservedConnections,
   serverTypes,
 } from './instance-types';
+import { isZoneId } from './network/zone-ids';
 import { checkSessionStore } from './session-store';
 
 /**
@@ -101,7 +102,9 @@ function checkNetwork(project: Project, { network }: EnvironmentConfig): string[
     );
   }
   if (typeof zones !== 'number') {
-    for (const zone of zones.filter((name) => !name.startsWith(project.region))) {
+    for (const zone of zones.filter(
+      (name) => !isZoneId(name) && !name.startsWith(project.region),
+    )) {
       problems.push(`network.zones: ${zone} is not in ${project.region}.`);
     }
   }

@@ -73,16 +73,18 @@ export interface NetworkConfig {
   /** The VPC's addresses, /16 to /20. Changing it replaces the VPC and with it everything. */
   readonly cidr: string;
   /**
-   * Availability zones: how many of the region's first ones (2 or 3), or their names. Name them
-   * where one of the first lacks what is used here: in us-east-1 the zone with id `use1-az3`
-   * (`aws ec2 describe-availability-zones`) has neither Graviton servers nor CloudFront's VPC
-   * origins. Each zone adds the hourly price of one copy of each interface endpoint or gateway.
+   * Availability zones: how many (2 or 3), or which, by name or by id (`use1-az1`; an id is the same
+   * zone in every account, a name is not: `aws ec2 describe-availability-zones`). A number takes
+   * the region's first ones, but for those that `network/zone-ids.ts` knows to lack what is used
+   * here; us-west-1 has only two. Each zone adds the hourly price of one copy of each interface
+   * endpoint or gateway.
    */
   readonly zones: number | readonly string[];
   /**
    * How servers reach beyond the VPC.
-   * `none`: not at all; AWS's own APIs are reached by interface endpoints (billed per hour, zone
-   * and endpoint). `nat-instance`: one small instance, the cheapest, and down while it is replaced.
+   * `none`: not at all; S3 is reached by a free gateway endpoint, AWS's other APIs by seven
+   * interface endpoints, each billed per hour and zone: together more than a NAT gateway per zone.
+   * `nat-instance`: one small instance, the cheapest, and down while it is replaced.
    * `nat-gateway`: one, billed per hour and GB; all servers lose the way out with its zone.
    * `nat-gateway-per-zone`: no such loss, at the price of one per zone.
    * Choose a NAT once a server calls something on the internet.
@@ -96,7 +98,7 @@ export interface NetworkConfig {
 }
 
 export interface ServersConfig {
-  /** EC2 type; says the architecture too. The servers are most of the bill of a small deployment. */
+  /** EC2 type; says the architecture too. Billed per hour and server. */
   readonly type: ServerType;
   /** Servers that always run. At least 2 where one zone's loss must go unnoticed. */
   readonly min: number;
@@ -123,7 +125,7 @@ export interface ServersConfig {
 export interface DatabaseConfig {
   /** RDS class; its memory bounds the connections. Changing it reboots the database. */
   readonly class: DatabaseClass;
-  /** A standby in another zone, taken over to within about a minute. Doubles the price of the class and the storage. */
+  /** A standby in another zone, taken over to within one or two minutes. Doubles the price of the class and the storage. */
   readonly multiAz: boolean;
   /** First size of the disk in GiB (gp3, at least 20). It can grow, never shrink. */
   readonly storageGiB: number;

@@ -10,6 +10,7 @@ import { ApiEndpoints } from './network/api-endpoints';
 import { AppVpc, subnetGroups } from './network/app-vpc';
 import { LogBucket } from './network/log-bucket';
 import { SecurityGroups } from './network/security-groups';
+import { zoneIds } from './network/zone-ids';
 import { serverPort } from './server-port';
 import { sessionStorePort } from './session-store';
 
@@ -60,10 +61,12 @@ export class NetworkStack extends Stack {
     }
   }
 
-  /** Zones without asking the account for them: by name, or the region's first ones at deployment. */
+  /** Zones without asking the account for them: as named, else known ones, else the region's first. */
   override get availabilityZones(): string[] {
     const { zones } = this;
     if (typeof zones !== 'number') return [...zones];
+    const known = zoneIds[this.region];
+    if (known !== undefined) return known.slice(0, zones);
     return Array.from({ length: zones }, (_, index) => Fn.select(index, Fn.getAzs()));
   }
 }

@@ -1,6 +1,6 @@
 import { sessionStorePort } from '../../lib/infra/session-store';
 import { allSetupNames, mainSetupNames } from './setups';
-import { flatten, resources, templatesOf } from './templates';
+import { flatten, resources, templatesOf, theOne } from './templates';
 import type { Template } from './templates';
 
 /** Where a template's security groups let what in: `source → group: ports`. */
@@ -80,7 +80,9 @@ describe.each(allSetupNames)('The network of %s', (setup) => {
     for (const { Properties } of subnets) {
       const tags: { Key: string; Value: string }[] = Properties['Tags'];
       const group = tags.find(({ Key }) => Key === 'aws-cdk:subnet-name')!.Value;
-      (zones[group] ??= new Set()).add(JSON.stringify(Properties['AvailabilityZone']));
+      (zones[group] ??= new Set()).add(
+        JSON.stringify(Properties['AvailabilityZoneId'] ?? Properties['AvailabilityZone']),
+      );
     }
     expect(Object.keys(zones).toSorted()).toEqual(['data', 'public', 'web']);
     for (const ofGroup of Object.values(zones)) expect(ofGroup.size).toBeGreaterThanOrEqual(2);
@@ -149,7 +151,32 @@ test.each(mainSetupNames)('%s has no way out that its config does not ask for', 
   expect(resources(network, 'AWS::EC2::Instance')).toHaveLength(setup.startsWith('dev') ? 1 : 0);
 });
 
+test.each([
+  ['dev', ['use1-az1', 'use1-az2']],
+  ['prod', ['use1-az1', 'use1-az2', 'use1-az4']],
+])('%s keeps out of the zone of us-east-1 that lacks what it uses', (setup, ids) => {
+  const { network } = templatesOf(setup);
+  const subnets = resources(network, 'AWS::EC2::Subnet').map(({ Properties }) => Properties);
+  expect([...new Set(subnets.map((subnet) => subnet['AvailabilityZoneId']))]).toEqual(ids);
+  expect(JSON.stringify(network)).not.toContain('"AvailabilityZone"');
+});
+
+test('Elsewhere zones are the first ones of the region, known at deployment', () => {
+  const { network } = templatesOf('prod in Frankfurt with a gateway per zone');
+  const zones = resources(network, 'AWS::EC2::Subnet').map(
+    ({ Properties }) => Properties['AvailabilityZone'],
+  );
+  expect(zones).toContainEqual({ 'Fn::Select': [2, { 'Fn::GetAZs': '' }] });
+});
+
+test('A NAT instance installs what it needs until that has worked', () => {
+  const { Properties } = theOne(templatesOf('dev').network, 'AWS::EC2::Instance');
+  const [, ...commands] = flatten(Properties['UserData']).split('\n');
+  expect(commands[0]).toMatch(/^until dnf install .*iptables-services; do sleep \d+; done$/);
+  expect(commands.join('\n')).toContain('MASQUERADE');
+});
+
 test('A gateway per zone is one for each zone', () => {
-  const { network } = templatesOf('prod with a gateway per zone');
+  const { network } = templatesOf('prod in Frankfurt with a gateway per zone');
   expect(resources(network, 'AWS::EC2::NatGateway')).toHaveLength(3);
 });

@@ -40,6 +40,33 @@ test('With an e-mail address every alarm is told to it, and its end too', () => 
   });
 });
 
+test('The topic of the alarms lets alarms in: its own policy replaces the default that would', () => {
+  const { web } = templatesOf('prod with all that is optional');
+  const { Statement } = theOne(web, 'AWS::SNS::TopicPolicy').Properties['PolicyDocument'];
+  expect(Statement).toContainEqual(
+    expect.objectContaining({
+      Effect: 'Allow',
+      Action: 'sns:Publish',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+    }),
+  );
+});
+
+test.each(mainSetupNames)(
+  'In %s a growing disk wakes nobody while RDS can still grow it',
+  (setup) => {
+    const { data, web } = templatesOf(setup);
+    const alarm = resources(web, alarmType).find(({ Properties }) =>
+      Properties['AlarmName'].endsWith('-database-storage'),
+    );
+    const { AllocatedStorage } = theOne(data, 'AWS::RDS::DBInstance').Properties;
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+    const whereRdsActs = Number(AllocatedStorage) * 0.1 * 1024 ** 3;
+    expect(alarm!.Properties['Threshold']).toBeLessThan(whereRdsActs);
+  },
+);
+
 test.each(mainSetupNames)('The dashboard of %s shows each tier and the log', (setup) => {
   const { data, web } = templatesOf(setup);
   const body = flatten(theOne(web, 'AWS::CloudWatch::Dashboard').Properties['DashboardBody']);

@@ -71,7 +71,7 @@ describe.each(allSetupNames)('The servers of %s', (setup) => {
   test('hand their bootstrap what it asks for', () => {
     const exported = [...userData(web).matchAll(/^export (\w+)=(\S+)$/gm)];
     expect(Object.fromEntries(exported.map(([, name, value]) => [name, value]))).toEqual({
-      REGION: 'us-east-1',
+      REGION: serverEnvironment(web)['AWS_REGION'],
       STACK_NAME: expect.stringMatching(/-web$/),
       LOGICAL_ID: Object.keys(web.Resources).find((id) => web.Resources[id]!.Type === groupType),
       ASG_NAME: group.Properties['AutoScalingGroupName'],

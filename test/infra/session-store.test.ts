@@ -42,8 +42,9 @@ describe.each(allSetupNames)('The session store of %s', (setup) => {
     const statements: Properties[] = theOne(web, 'AWS::IAM::Policy').Properties['PolicyDocument']
       .Statement;
     const ours = statements.filter(({ Action }) => sessionStoreActions.includes(Action));
+    const region = serverEnvironment(web)['AWS_REGION'];
     const arn = (kind: string): RegExp =>
-      new RegExp(`^arn:aws:elasticache:us-east-1:(<AWS::AccountId>|\\d{12}):${kind}:[a-z-]+$`);
+      new RegExp(`^arn:aws:elasticache:${region}:(<AWS::AccountId>|\\d{12}):${kind}:[a-z-]+$`);
     expect(ours).toHaveLength(1);
     expect(ours[0]!['Resource'].map(flatten)).toEqual([
       expect.stringMatching(arn('replicationgroup')),

@@ -26,8 +26,9 @@ const otherSetups: Record<string, Setup> = {
     project: { name: 'a'.repeat(31) },
     config: { alarmEmail: 'operator@example.com', account: '123456789012' },
   },
-  'prod with a gateway per zone': {
+  'prod in Frankfurt with a gateway per zone': {
     environment: 'prod',
+    project: { region: 'eu-central-1' },
     config: { network: { ...prod.network, egress: 'nat-gateway-per-zone' } },
   },
   'dev with named zones and x86 behind one gateway': {

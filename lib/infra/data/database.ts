@@ -169,7 +169,7 @@ export class Database extends Construct {
         threshold: 80,
         periods: 10,
         whatToDo:
-          "The database's CPU is nearly full. Find the statement that costs most in Performance Insights; a larger database.class helps for longer traffic.",
+          "The database's CPU is nearly full. Find the statement that costs most in CloudWatch Database Insights; a larger database.class helps for longer traffic.",
       },
       {
         id: 'database-connections',
@@ -182,7 +182,8 @@ export class Database extends Construct {
       {
         id: 'database-storage',
         metric: this.metric('FreeStorageSpace', Stats.MINIMUM),
-        threshold: this.props.config.storageGiB * 0.1 * 1024 ** 3,
+        // RDS lets the disk grow once less than a tenth has been free for five minutes.
+        threshold: this.props.config.storageGiB * 0.05 * 1024 ** 3,
         comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
         periods: 3,
         whatToDo:

@@ -1,19 +1,22 @@
 import { Validations } from 'aws-cdk-lib';
 import {
+  CfnSubnet,
   FlowLogDestination,
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
   InstanceType,
   IpAddresses,
+  NatInstanceProviderV2,
   NatProvider,
   NatTrafficDirection,
   SubnetType,
+  UserData,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import type { NatInstanceProviderV2 } from 'aws-cdk-lib/aws-ec2';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { NetworkConfig } from '../config';
+import { isZoneId } from './zone-ids';
 
 /** The three groups of subnets, each over all zones. */
 export const subnetGroups = {
@@ -46,8 +49,10 @@ export class AppVpc extends Construct {
     this.natInstance =
       egress === 'nat-instance'
         ? NatProvider.instanceV2({
-            instanceType: new InstanceType('t4g.nano'),
+            // Installing a package takes more memory than a nano has.
+            instanceType: new InstanceType('t4g.micro'),
             defaultAllowedTraffic: NatTrafficDirection.NONE,
+            userData: natUserData(),
           })
         : undefined;
 
@@ -74,6 +79,13 @@ export class AppVpc extends Construct {
       restrictDefaultSecurityGroup: false,
     });
 
+    // The CDK takes each zone for a name.
+    for (const subnet of this.vpc.node.findAll()) {
+      if (!CfnSubnet.isCfnSubnet(subnet) || !isZoneId(subnet.availabilityZone ?? '')) continue;
+      subnet.availabilityZoneId = subnet.availabilityZone;
+      subnet.availabilityZone = undefined;
+    }
+
     // Free. Amazon Linux's packages and the releases are both in S3: a server boots with no NAT.
     this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
 
@@ -83,6 +95,8 @@ export class AppVpc extends Construct {
     });
 
     for (const instance of this.natInstance?.gatewayInstances ?? []) {
+      // Its subnet says where.
+      instance.instance.availabilityZone = undefined;
       instance.instance.metadataOptions = { httpTokens: 'required', httpPutResponseHopLimit: 1 };
       instance.instance.blockDeviceMappings = [
         { deviceName: '/dev/xvda', ebs: { encrypted: true, volumeType: 'gp3', volumeSize: 8 } },
@@ -99,4 +113,16 @@ export class AppVpc extends Construct {
       );
     }
   }
+}
+
+/** What turns the instance into a NAT: the CDK's own commands, once the package they need is there. */
+function natUserData(): UserData {
+  const userData = UserData.forLinux();
+  userData.addCommands(
+    // In its first minute the way out may not be there yet, or the package manager be busy; the
+    // CDK's commands try once (aws-cdk#36717), and a NAT that failed cuts off every server.
+    'until dnf install --assumeyes iptables-services; do sleep 5; done',
+    ...NatInstanceProviderV2.DEFAULT_USER_DATA_COMMANDS,
+  );
+  return userData;
 }

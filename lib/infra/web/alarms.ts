@@ -1,5 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -24,6 +26,16 @@ export class Alarms extends Construct {
     if (props.email !== undefined) {
       const topic = new Topic(this, 'Topic', { enforceSSL: true });
       topic.addSubscription(new EmailSubscription(props.email));
+      // A policy of the topic's own, as enforceSSL makes one, takes the place of SNS's default, which
+      // lets alarms in: without this they change colour and nobody hears of it.
+      topic.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+          actions: ['sns:Publish'],
+          resources: [topic.topicArn],
+          conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        }),
+      );
       this.action = new SnsAction(topic);
     }
   }
