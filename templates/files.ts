@@ -49,6 +49,7 @@ export const rules: readonly Rule[] = [
   { path: 'test/local', class: 'managed' },
 
   { path: '.editorconfig', class: 'managed' },
+  { path: '.gitattributes', class: 'managed' },
   { path: '.oxlintrc.json', class: 'managed' },
   { path: '.prettierrc.json', class: 'managed' },
   { path: 'tsconfig.json', class: 'managed' },

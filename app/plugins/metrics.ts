@@ -24,11 +24,12 @@ export const metrics = plugin(
     let loaded: Metrics | undefined;
     const load = () => (loading ??= loadMetrics(() => inFlight, database));
 
-    app.addHook('onRequest', async () => {
+    app.addHook('onRequest', async (_request, reply) => {
       inFlight += 1;
+      // Not at onResponse, which never comes where the client went away.
+      reply.raw.once('close', () => (inFlight -= 1));
     });
     app.addHook('onResponse', async (request, reply) => {
-      inFlight -= 1;
       loaded ??= await load();
       // The route's pattern, not the address: one series for each route, whatever is asked for.
       const { method, routeOptions } = request;

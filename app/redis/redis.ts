@@ -102,8 +102,15 @@ export class Redis {
   async #sendToNewPrimary<Reply>(old: Connection, args: readonly string[]): Promise<Reply> {
     if (this.#connection === old) this.#awaitConnection();
     old.close('Redis has become a read-only replica');
-    const sent = this.#connected.then((connection) => connection.command<Reply>(args));
-    const reply = await within(FAILOVER_PATIENCE, sent);
+    const deadline = performance.now() + FAILOVER_PATIENCE;
+    const sent = this.#connected.then((connection) => {
+      // Too late: whoever asked was refused by now, and may have asked again.
+      if (performance.now() > deadline) throw new StoreUnavailableError();
+      return connection.command<Reply>(args);
+    });
+    const reply = await within(FAILOVER_PATIENCE, sent).catch((error: unknown) => {
+      throw storeError(error);
+    });
     if (reply === undefined) throw new StoreUnavailableError();
     return reply;
   }

@@ -61,8 +61,12 @@ export class RedisSessionIndex implements SessionIndex {
   }
 
   async revokeAll(userId: string): Promise<void> {
-    const handles = await this.#redis.command<string[]>(['ZRANGE', indexKey(userId), '0', '-1']);
-    if (handles.length > 0) await this.#end(userId, handles);
+    // Until none is left: one that got a new id meanwhile is listed by that one.
+    for (;;) {
+      const handles = await this.#redis.command<string[]>(['ZRANGE', indexKey(userId), '0', '-1']);
+      if (handles.length === 0) return;
+      await this.#end(userId, handles);
+    }
   }
 
   /**

@@ -234,7 +234,9 @@ export class Session<Data = SessionData> {
    * @returns undefined if there is nothing to wait for
    */
   settle(): Promise<void> | undefined {
-    return this.#changes !== null || this.#last !== null ? this.save() : this.#renew();
+    if (this.#changes === null && this.#last === null) return this.#renew();
+    // A route may have saved without a change: that was a use, too.
+    return this.save().then(() => this.#renew());
   }
 
   /**

@@ -33,10 +33,10 @@ export function checkGiven({ directory, given }: Arguments, cwd: string): void {
     if (typeof value === 'string') checkValue(name, value, `--${name} ${value}`);
     if (value === true) checkExcluded(name, given);
   }
-  if (directory !== undefined && given.name === undefined) {
-    checkValue('name', folderName(directory, cwd), directory);
-  }
   if (directory === '') throw usage('The folder has no name.', 'Write, for example, my-app.');
+  if (directory !== undefined && given.name === undefined) {
+    checkFolderName(folderName(directory, cwd), directory);
+  }
 }
 
 /** What refuses `value` as an answer to an option; undefined when it is fine. */
@@ -55,6 +55,14 @@ export function refuse(name: OptionName, value: string): Refusal | undefined {
 function checkValue(name: OptionName, value: string, shown: string): void {
   const refusal = refuse(name, value);
   if (refusal) throw usage(`${shown}: ${refusal.problem}`, refusal.cure, name);
+}
+
+/** A folder may be called anything, as `.` may be: then the project's name comes by a flag. */
+function checkFolderName(name: string, directory: string): void {
+  const refusal = refuse('name', name);
+  if (!refusal) return;
+  const shown = directory === name ? name : `${directory} (${name})`;
+  throw usage(`${shown}: ${refusal.problem}`, `${refusal.cure} Or give it by --name.`, 'name');
 }
 
 function checkExcluded(name: OptionName, given: GivenFlags): void {

@@ -21,7 +21,10 @@ export interface Arguments {
 }
 
 /** Words in the place of the folder that are commands, now or in a later version. */
-const commands: Record<string, Command | 'planned'> = { schema: 'schema', update: 'planned' };
+const commands = new Map<string, Command | 'planned'>([
+  ['schema', 'schema'],
+  ['update', 'planned'],
+]);
 
 /** @throws Failure (usage) for an unknown or repeated flag, a missing value, a second folder. */
 export function readArguments(argv: readonly string[]): Arguments {
@@ -50,8 +53,8 @@ export function readArguments(argv: readonly string[]): Arguments {
     if (!name) throw unknownFlag(key);
     given[name] = single(name, value);
   }
-  const [first, ...rest] = parsed._.map(String);
-  const command = first === undefined ? undefined : commands[first];
+  const [first = '', ...rest] = parsed._.map(String);
+  const command = commands.get(first);
   if (command === 'planned') {
     throw usage(`${first}: not in this version yet.`, `For a project called ${first} add --name.`);
   }

@@ -12,6 +12,12 @@ export interface ChildOptions {
 const patience = 10_000;
 
 /**
+ * A terminal tells each program in it of Ctrl-C, and a second signal would mean: at once. So long, in
+ * milliseconds, a program there may take to end by itself.
+ */
+const headStart = 5_000;
+
+/**
  * @returns its exit code; null when a signal ended it
  * @throws NodeJS.ErrnoException ENOENT when there is no such program
  */
@@ -27,15 +33,16 @@ export function runChild(
       // On Windows npm is npm.cmd, which only a shell can run. All arguments are constants of ours.
       shell: process.platform === 'win32',
     });
-    let lastResort: NodeJS.Timeout | undefined;
+    const timers: NodeJS.Timeout[] = [];
     const stop = () => {
-      child.kill('SIGTERM');
-      lastResort = setTimeout(() => child.kill('SIGKILL'), patience);
+      const wait = process.stdin.isTTY ? headStart : 0;
+      timers.push(setTimeout(() => child.kill('SIGTERM'), wait));
+      timers.push(setTimeout(() => child.kill('SIGKILL'), wait + patience));
     };
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const settle = () => {
-      clearTimeout(lastResort);
+      for (const timer of timers) clearTimeout(timer);
       signal.removeEventListener('abort', stop);
     };
     child.once('error', (error) => {

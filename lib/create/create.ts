@@ -32,7 +32,7 @@ export async function create(
   const plan = makePlan(directory, project, wishes.force, later);
   if (wishes.dryRun) {
     output.say(listing(project, plan));
-    output.result(result({ decided, project, plan, version, git: undefined }, cwd));
+    output.result(() => result({ decided, project, plan, version, git: undefined }, cwd));
     return;
   }
 
@@ -57,5 +57,5 @@ export async function create(
     throw error;
   }
   output.say(summary(decided, cwd, plan, git, coloursFor(1, env)));
-  output.result(result({ decided, project, plan, version, git }, cwd));
+  output.result(() => result({ decided, project, plan, version, git }, cwd));
 }

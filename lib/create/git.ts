@@ -1,7 +1,7 @@
 /** The project's first commit. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 export type GitOutcome = 'committed' | 'in a repository already' | 'git not found' | 'git failed';
 
@@ -10,19 +10,27 @@ export type GitOutcome = 'committed' | 'in a repository already' | 'git not foun
  * @param directory where they will be: decides whether a repository is there already
  */
 export function commitFirst(staged: string, directory: string, version: string): GitOutcome {
-  const above = [directory, dirname(directory)].find((folder) => existsSync(folder))!;
-  const inside = git(above, ['rev-parse', '--is-inside-work-tree']);
-  if (inside.error) return 'git not found';
-  if (inside.status === 0) return 'in a repository already';
+  const place = join(realpathSync(dirname(directory)), basename(directory));
+  if (inRepository(place)) return 'in a repository already';
+  const begun = git(staged, ['-c', 'init.defaultBranch=main', 'init', '--quiet']);
+  if (begun.error) return 'git not found';
   const done =
-    git(staged, ['-c', 'init.defaultBranch=main', 'init', '--quiet']).status === 0 &&
+    begun.status === 0 &&
     git(staged, ['add', '--all']).status === 0 &&
     git(staged, [
       ...identity(staged),
       ...['-c', 'commit.gpgSign=false', 'commit', '--quiet', '--no-verify'],
       ...['--message', `Start from create-stateless-app ${version}`],
     ]).status === 0;
-  return done ? 'committed' : 'git failed';
+  if (done) return 'committed';
+  rmSync(join(staged, '.git'), { recursive: true, force: true });
+  return 'git failed';
+}
+
+/** By looking: of a repository that is another user's, as in a container, git says that it is none. */
+function inRepository(folder: string): boolean {
+  const above = dirname(folder);
+  return existsSync(join(folder, '.git')) || (above !== folder && inRepository(above));
 }
 
 /** A machine that was never told who commits, such as a CI runner, must not fail for that. */

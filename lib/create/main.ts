@@ -19,12 +19,12 @@ import { isTerminal, terminalWidth, writeLine } from './terminal';
 /** @param templateFile the archive of templates */
 export async function main(argv: readonly string[], templateFile: string): Promise<number> {
   const { env } = process;
-  const cwd = process.cwd();
   // Even a wrong command line is answered in the form that was asked for.
   const output = openOutput(argv.includes('--json'), env);
   const interruption = listenForInterruption();
-  let directory = cwd;
+  let directory = '.';
   try {
+    const cwd = process.cwd();
     const args = readArguments(argv);
     const answer = information(args, env);
     if (answer) {

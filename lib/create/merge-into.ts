@@ -1,6 +1,7 @@
 /** Moves a staged project into a folder that exists, file by file, undoing all when one fails. */
 import { lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { Failure } from './failure';
 import type { Action } from './plan';
 
 interface Move {
@@ -11,7 +12,8 @@ interface Move {
 /**
  * Folders that `target` lacks move whole; others are entered. A file moves over another only where
  * the plan says `overwrite`; the old one waits in the staging folder until all is done.
- * @throws Error when something stands in the way that the plan did not see, or the disk fails
+ * @throws Failure (conflicts) when something stands in the way that the plan did not see; what the
+ *   disk throws
  */
 export function mergeInto(
   staged: string,
@@ -34,7 +36,9 @@ export function mergeInto(
       return;
     }
     const planned = actions.get(file.split(sep).join('/'));
-    if (planned !== 'overwrite' || !found.isFile()) throw new Error(`${to} appeared meanwhile.`);
+    if (planned !== 'overwrite' || !found.isFile()) {
+      throw new Failure('conflicts', `${to}: appeared meanwhile.`, 'Run this again.');
+    }
     const aside = join(replaced, file);
     mkdirSync(dirname(aside), { recursive: true });
     move(to, aside);

@@ -8,8 +8,8 @@ export interface Output {
   readonly json: boolean;
   /** Progress and results for people; nothing with --json. */
   say(text: string): void;
-  /** The one object of --json; nothing without. */
-  result(value: object): void;
+  /** The one object of --json; nothing without, nor is it made then. */
+  result(make: () => object): void;
   /** A failure, as people or as programs read it. */
   fail(failure: Failure): void;
 }
@@ -23,8 +23,8 @@ export function openOutput(json: boolean, env: NodeJS.ProcessEnv): Output {
     say: (text) => {
       if (!json) writeLine(1, text);
     },
-    result: (value) => {
-      if (json) writeLine(1, JSON.stringify(value, null, 2));
+    result: (make) => {
+      if (json) writeLine(1, JSON.stringify(make(), null, 2));
     },
     fail: ({ exit, problem, cure, details }) => {
       if (json) {

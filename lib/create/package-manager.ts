@@ -21,5 +21,5 @@ export const packageManagers: Readonly<Record<string, PackageManager>> = {
  */
 export function detectPackageManager(userAgent: string | undefined): string {
   const running = userAgent?.split('/')[0] ?? '';
-  return running in packageManagers ? running : String(options.pm.default);
+  return Object.hasOwn(packageManagers, running) ? running : String(options.pm.default);
 }

@@ -4,7 +4,7 @@ import { unanswered, refuse } from './answers';
 import type { Arguments, GivenFlags } from './arguments';
 import { Failure } from './failure';
 import { interrupted } from './interruption';
-import { options } from './options';
+import { optionNames, options } from './options';
 import type { OptionName } from './options';
 
 /** @throws Failure (interrupted) on Ctrl-C, Failure (usage) when the input ends. */
@@ -19,7 +19,7 @@ export async function ask(args: Arguments, title: string): Promise<Arguments> {
   clack.intro(title);
   for (const name of questions) {
     if (name === 'hosted-zone-id' && !given.domain) continue;
-    const answer = await Promise.race([put(name), inputEnded]);
+    const answer = await Promise.race([put(name, isNeeded(name, given)), inputEnded]);
     if (clack.isCancel(answer)) {
       clack.cancel('Stopped.');
       throw interrupted();
@@ -36,7 +36,12 @@ function hasAlternatives(name: OptionName): boolean {
   return option.kind !== 'choice' || option.choices.length > 1;
 }
 
-function put(name: OptionName): Promise<string | boolean | symbol | undefined> {
+/** Whether an answer that stands already makes no sense without this one. */
+function isNeeded(name: OptionName, given: GivenFlags): boolean {
+  return optionNames.some((other) => given[other] !== undefined && options[other].needs === name);
+}
+
+function put(name: OptionName, needed: boolean): Promise<string | boolean | symbol | undefined> {
   const option = options[name];
   const message = option.question ?? name;
   if (option.kind === 'switch') return clack.confirm({ message, initialValue: option.default });
@@ -52,7 +57,8 @@ function put(name: OptionName): Promise<string | boolean | symbol | undefined> {
     placeholder: option.default ?? option.placeholder,
     ...(option.default && { defaultValue: option.default }),
     validate: (value = '') => {
-      if (value === '' && (option.optional || option.default)) return undefined;
+      const mayBeEmpty = option.default !== undefined || (option.optional && !needed);
+      if (value === '' && mayBeEmpty) return undefined;
       const refusal = refuse(name, value);
       return refusal && `${refusal.problem} ${refusal.cure}`;
     },

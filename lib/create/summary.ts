@@ -10,10 +10,16 @@ import type { Project } from './render';
 export function nextSteps({ directory, answers, wishes }: Decided, cwd: string): string[] {
   const folder = relative(cwd, directory);
   return [
-    ...(folder ? [`cd ${/[^\w./\\:-]/.test(folder) ? JSON.stringify(folder) : folder}`] : []),
+    ...(folder ? [`cd ${quoted(folder)}`] : []),
     ...(wishes.install ? [] : [`${answers.pm} install`]),
     `${answers.pm} run dev`,
   ];
+}
+
+/** For a shell, which must take nothing in the name of a folder for a command. */
+function quoted(folder: string): string {
+  if (!/[^\w./\\:-]/.test(folder)) return folder;
+  return process.platform === 'win32' ? `"${folder}"` : `'${folder.replaceAll("'", `'\\''`)}'`;
 }
 
 export function summary(

@@ -26,9 +26,6 @@ export interface Release {
   readonly package: Package;
 }
 
-/** Where a blob stands among the archive's bytes: offset and length. */
-type Span = readonly [offset: number, length: number];
-
 /**
  * Releases of the template by version, newest last, sharing blobs by the SHA-256 of their content:
  * carrying a past release costs only what differs.
@@ -39,8 +36,8 @@ export interface Archive {
   readonly blobs: Readonly<Record<string, Buffer>>;
 }
 
-/** What precedes the blobs. */
-type Index = Omit<Archive, 'blobs'> & { readonly blobs: Readonly<Record<string, Span>> };
+/** What precedes the blobs: of each, in their order, its hash and its length in bytes. */
+type Index = Omit<Archive, 'blobs'> & { readonly blobs: readonly (readonly [string, number])[] };
 
 /** One release, with what it needs to be rendered. */
 export interface Template extends Release {
@@ -55,13 +52,8 @@ export interface Template extends Release {
  * a tenth of its time. Past releases, which only an update reads, are another matter.
  */
 export function pack({ blobs, ...rest }: Archive): Buffer {
-  const spans: Record<string, Span> = {};
-  let offset = 0;
-  for (const [hash, { length }] of Object.entries(blobs)) {
-    spans[hash] = [offset, length];
-    offset += length;
-  }
-  const index = Buffer.from(JSON.stringify({ ...rest, blobs: spans } satisfies Index));
+  const lengths = Object.entries(blobs).map(([hash, { length }]) => [hash, length] as const);
+  const index = Buffer.from(JSON.stringify({ ...rest, blobs: lengths } satisfies Index));
   const indexLength = Buffer.alloc(4);
   indexLength.writeUInt32BE(index.length);
   return Buffer.concat([indexLength, index, ...Object.values(blobs)]);
@@ -73,13 +65,20 @@ export function readRelease(archive: Buffer, version: string): Template {
   const { releases, blobs }: Index = JSON.parse(archive.toString('utf8', 4, start));
   const release = releases[version];
   if (!release) throw new RangeError(`The archive has no template ${version}.`);
+  const spans = new Map<string, readonly [from: number, to: number]>();
+  let from = start;
+  for (const [hash, length] of blobs) {
+    const to = from + length;
+    spans.set(hash, [from, to]);
+    from = to;
+  }
   return {
     version,
     ...release,
     blob: (hash) => {
-      const span = blobs[hash];
+      const span = spans.get(hash);
       if (!span) throw new RangeError(`The archive has no blob ${hash}.`);
-      return archive.subarray(start + span[0], start + span[0] + span[1]);
+      return archive.subarray(...span);
     },
   };
 }

@@ -50,7 +50,8 @@ export function cacheFolder(): string {
   const parent = isWritable(usual) ? usual : tmpdir();
   const folder = join(
     parent,
-    parent === tmpdir() ? `stateless-${userInfo().username}` : 'stateless',
+    // By number where there are numbers: in a container it may have no name.
+    parent === tmpdir() ? `stateless-${process.getuid?.() ?? userInfo().username}` : 'stateless',
   );
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const { uid, mode } = lstatSync(folder);

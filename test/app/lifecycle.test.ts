@@ -1,4 +1,5 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -172,6 +173,23 @@ describe('a server process', () => {
     expect(metrics).toMatch(/^database_connections 1$/m);
     expect(metrics).toContain('nodejs_eventloop_lag_seconds');
     expect((await ann.get('/metrics')).status).toBe(404);
+  });
+
+  it('counts a request whose client went away as in flight no longer', async () => {
+    const server = await start();
+    const inFlight = async () =>
+      Number(
+        /^http_requests_in_flight (\d+)$/m.exec(
+          await (await fetch(`${server.url}/metrics`)).text(),
+        )?.[1],
+      );
+    const headers = { origin: 'http://localhost:8080', 'content-type': 'application/json' };
+    const client = request(`${server.url}/counter`, { method: 'POST', headers });
+    client.on('error', () => {});
+    client.write('{'); // The rest never comes.
+    await until(async () => (await inFlight()) === 2);
+    client.destroy();
+    await until(async () => (await inFlight()) === 1);
   });
 
   it('warns in one line where passwords cross the network in the clear', async () => {

@@ -10,6 +10,7 @@ describe('reading', () => {
     [['a', '--session=redis'], 'a', { session: 'redis' }],
     [['--name', '007'], undefined, { name: '007' }],
     [['123'], '123', {}],
+    [['constructor', '--yes'], 'constructor', { yes: true }],
     [['-y', '-h'], undefined, { yes: true, help: true }],
   ])('%j', (argv, directory, given) => {
     expect(readArguments(argv)).toEqual({ command: 'create', directory, given });
@@ -55,6 +56,10 @@ describe('checking', () => {
       'My_App: the name has something other than a-z, 0-9 and dashes. Choose, for example, my-app.',
     ],
     [['ok', '--name', 'Not-ok'], '--name Not-ok: the name'],
+    [
+      ['../My Shop/'],
+      '../My Shop/ (My Shop): the name has something other than a-z, 0-9 and dashes. Choose, for example, my-shop. Or give it by --name.',
+    ],
     [['/'], 'the name is empty'],
     [['a', '--domain', 'example.com'], '--domain example.com: needs --hosted-zone-id.'],
     [['a', '--hosted-zone-id', 'Z1'], 'needs --domain.'],
@@ -121,6 +126,7 @@ describe('deciding', () => {
 test.each([
   ['npm/11.4.2 node/v20.19.0 linux x64', 'npm'],
   ['pnpm/10.1.0 npm/? node/v20.19.0 linux x64', 'npm'],
+  ['constructor/1', 'npm'],
   [undefined, 'npm'],
 ])('%s installs with %s', (userAgent, pm) => {
   expect(detectPackageManager(userAgent)).toBe(pm);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '../../lib/create/exit-codes';
@@ -35,6 +36,15 @@ describe('a run with no terminal', () => {
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(run.stdout).not.toContain('cd ');
     expect(filesIn(cwd).get('package.json')!.toString()).toContain('"name": "shop"');
+  });
+
+  test('quotes a folder for the shell that it is typed into', async () => {
+    const folder = "it's $(exit 7) `exit 8`";
+    const cwd = emptyFolder();
+    const run = await runCli([folder, '--name', 'x', ...quick, '--json'], { cwd });
+    const [cd] = JSON.parse(run.stdout).next;
+    const pwd = execFileSync('sh', ['-c', `${cd} && pwd`], { cwd, encoding: 'utf8' });
+    expect(pwd).toBe(`${join(cwd, folder)}\n`);
   });
 
   test('keeps the README and the LICENSE of a new repository', async () => {
@@ -87,6 +97,15 @@ describe('exit code 3', () => {
     expect(run.stderr).toContain(
       'my-app: a file, where the project’s folder would be.'.replace('’', "'"),
     );
+  });
+
+  test('for a symbolic link to nowhere above the folder', async () => {
+    const cwd = emptyFolder();
+    symlinkSync('/nowhere', join(cwd, 'link'));
+    const run = await runCli(['link/my-app', ...quick], { cwd });
+    expect(run.code).toBe(3);
+    expect(run.stderr).toContain(`✖ ${cwd}/link/my-app: something stands in the way`);
+    expect(readdirSync(cwd)).toEqual(['link']);
   });
 
   test('for files that differ, listed, with the cure; and --force overwrites just those', async () => {

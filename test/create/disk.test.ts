@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyFolder } from './folder';
 import { cli } from './repository';
@@ -38,6 +39,17 @@ if (root) {
     }
   });
 }
+
+test('a current folder that is gone: exit 1, said as any other failure', async () => {
+  const command = `rmdir "$PWD"; exec "$0" "$@"`;
+  const child = spawn('sh', ['-c', command, process.execPath, cli, ...quick], {
+    cwd: mkdtempSync(join(tmpdir(), 'gone-')),
+    env: cleanEnvironment,
+  });
+  const run = await ended(child);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toMatch(/^✖ .*no such file or directory.*\n  Choose another folder\./);
+});
 
 test.each([
   ['a new folder', 'my-app'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultProject } from './default-project';
 import { emptyFolder } from './folder';
@@ -66,6 +66,16 @@ test('there is no repository within a repository', async () => {
   expect(git(join(cwd, 'packages/my-app'), 'rev-parse', '--show-toplevel').trim()).toBe(cwd);
 });
 
+test('a repository that git will not look into is one, as another user’s is', async () => {
+  const cwd = emptyFolder();
+  mkdirSync(join(cwd, '.git'));
+  writeFileSync(join(cwd, '.git/HEAD'), 'theirs');
+  const run = await runCli(['.', '--name', ...args], { cwd });
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(run.stdout).toContain('No first commit: in a repository already.');
+  expect(readdirSync(join(cwd, '.git'))).toEqual(['HEAD']);
+});
+
 test('a git hook’s own repository is not touched', async () => {
   const [cwd, other] = [emptyFolder(), emptyFolder()];
   git(other, 'init', '--quiet');
@@ -77,7 +87,16 @@ test('a git hook’s own repository is not touched', async () => {
 
 test('a git that fails costs the commit, not the project', async () => {
   const cwd = emptyFolder();
-  const run = await runCli(args, { cwd, env: withStandIn('git', 'exit 128') });
+  const failing = withStandIn('git', 'case $* in *init*) mkdir .git ;; *) exit 128 ;; esac');
+  const run = await runCli(args, { cwd, env: failing });
   expect(run.code).toBe(0);
   expect(run.stdout).toContain('No first commit: git failed.');
+  expect(readdirSync(join(cwd, 'my-app'))).not.toContain('.git');
+});
+
+test('a machine without git gets its project too', async () => {
+  const cwd = emptyFolder();
+  const run = await runCli(args, { cwd, env: { ...cleanEnvironment, PATH: '/nowhere' } });
+  expect(run.code).toBe(0);
+  expect(run.stdout).toContain('No first commit: git not found.');
 });

@@ -45,6 +45,23 @@ test('an installation that fails leaves nothing, and says so', async () => {
   expect(readdirSync(cwd)).toEqual([]);
 });
 
+test.each([
+  ['of this name', 'my-app', []],
+  ['in the folder that is filled', 'my-app/app/theirs', ['my-app/app']],
+])('what appears meanwhile %s stays: exit 3, nothing else left', async (_, theirs, before) => {
+  const cwd = emptyFolder();
+  for (const folder of before) mkdirSync(join(cwd, folder), { recursive: true });
+  const file = join(cwd, 'my-app', 'package.json');
+  const env = withStandIn('npm', `mkdir -p '${cwd}/${theirs}'; echo theirs > '${file}'`);
+  const run = await runCli([...args, '--json'], { cwd, env });
+  expect(run.code).toBe(3);
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    exitCode: 3,
+    error: { problem: expect.stringContaining('appeared meanwhile') },
+  });
+  expect([...filesIn(cwd).keys()]).toEqual(['my-app/package.json']);
+});
+
 test('a package manager that is not there is named', async () => {
   const cwd = emptyFolder();
   const run = await runCli(args, { cwd, env: { ...cleanEnvironment, PATH: '/nowhere' } });

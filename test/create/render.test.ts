@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join, posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { render } from '../../lib/create/render';
 import { defaultAnswers, defaultProject, template } from './default-project';
+import { emptyFolder } from './folder';
 import { packageJson, repository } from './repository';
 
 const generated = JSON.parse(content('package.json'));
@@ -241,9 +243,24 @@ describe('rendering', () => {
     expect(project.get('lib/infra/project.ts')!.content.toString()).toContain(
       `  name: 'shop',
   region: 'eu-central-1',
-  domain: { name: 'shop.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' },
+  domain: {
+    name: 'shop.example.com',
+    hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+  },
 `,
     );
+  });
+
+  test('is formatted as `npm run check` wants it, with a long domain too', () => {
+    const folder = emptyFolder();
+    const domain = 'a-rather-long-domain.of-some-department.of-an-example.company';
+    const project = render({ ...answers, domain }, template);
+    for (const file of [...different, 'lib/infra/project.ts', '.prettierrc.json']) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), project.get(file)!.content);
+    }
+    const prettier = join(repository, 'node_modules/prettier/bin/prettier.cjs');
+    execFileSync(process.execPath, [prettier, '--check', '.'], { cwd: folder });
   });
 
   test('leaves no tag of a template behind', () => {

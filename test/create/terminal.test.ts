@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { emptyFolder, filesIn } from './folder';
 import { cli } from './repository';
 import { cleanEnvironment, ended } from './run-cli';
+import { withStandIn } from './stand-in';
 
 interface Step {
   /** Text to wait for. */
@@ -20,10 +21,24 @@ const backspace = '\u007F';
 const arrowLeft = '\u001B[D';
 
 /** A person at a terminal. */
-async function session(args: readonly string[], steps: readonly Step[], cwd: string) {
-  const child = spawn('python3', [join(__dirname, 'terminal.py'), process.execPath, cli, ...args], {
+function session(
+  args: readonly string[],
+  steps: readonly Step[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = cleanEnvironment,
+) {
+  return atTerminal([process.execPath, cli, ...args], steps, cwd, env);
+}
+
+async function atTerminal(
+  command: readonly string[],
+  steps: readonly Step[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = cleanEnvironment,
+) {
+  const child = spawn('python3', [join(__dirname, 'terminal.py'), ...command], {
     cwd,
-    env: { ...cleanEnvironment, TERM: 'xterm-256color', CI: undefined },
+    env: { ...env, TERM: 'xterm-256color', CI: undefined },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(steps.map((step) => JSON.stringify(step)).join('\n'));
@@ -89,6 +104,21 @@ test('a wrong answer is explained and asked again', async () => {
   expect(readdirSync(cwd)).toEqual(['my-app']);
 });
 
+test('a domain without its hosted zone is asked for it again', async () => {
+  const cwd = emptyFolder();
+  const { code, text } = await session(
+    ['my-app', '--no-install', '--no-git'],
+    [
+      { ...region, type: enter },
+      { after: 'Which domain', type: `shop.example.com${enter}` },
+      { after: 'hosted zone?', type: enter },
+      { after: 'starts with Z', type: `Z0123456789ABCDEFGHIJ${enter}` },
+    ],
+    cwd,
+  );
+  expect({ code, text }).toMatchObject({ code: 0 });
+});
+
 test.each([
   ['the first question', [{ ...name, type: ctrlC }]],
   ['a later one', [name, { ...region, type: ctrlC }]],
@@ -101,11 +131,34 @@ test.each([
   expect(readdirSync(cwd)).toEqual([]);
 });
 
+test('Ctrl-C lets an app that was started end in its own time', async () => {
+  const cwd = emptyFolder();
+  const app = "trap 'sleep 0.3; echo ended well; exit' INT; trap 'echo hurried; exit' TERM";
+  const env = withStandIn('npm', `${app}; case $1 in run) echo started; sleep 9 & wait ;; esac`);
+  const { code, text } = await session(
+    ['my-app', '--yes', '--no-git', '--start'],
+    [{ after: 'started', type: ctrlC }],
+    cwd,
+    env,
+  );
+  expect({ code, text }).toMatchObject({ code: 130 });
+  expect(text).toContain('ended well');
+  expect(text).not.toContain('hurried');
+});
+
 test('the end of the input at a question is no success', async () => {
   const cwd = emptyFolder();
   const { code } = await session([], [{ ...name, type: ctrlD }], cwd);
   expect([1, 2, 130]).toContain(code);
   expect(readdirSync(cwd)).toEqual([]);
+});
+
+test('an error at a terminal is coloured wherever standard output goes', async () => {
+  const cwd = emptyFolder();
+  const command = ['sh', '-c', '"$0" "$@" > out', process.execPath, cli, '--frobnicate'];
+  const { code, screen } = await atTerminal(command, [], cwd);
+  expect(code).toBe(2);
+  expect(screen).toContain('\u001B[31m✖');
 });
 
 test('--yes asks nothing at a terminal, and colours are shown there', async () => {

@@ -187,7 +187,7 @@ test('says so and ends with 1 when a service is lost', async () => {
   await expectNothingLeft(pids);
 });
 
-test('ends with 1 when the given port is taken, or the app does not start', async () => {
+test('ends with 1 and the reason when it can not have its port, its services or its server', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const address = other.address();
@@ -196,6 +196,12 @@ test('ends with 1 when the given port is taken, or the app does not start', asyn
   expect(await taken.ended).toBe(1);
   expect(taken.output).toContain(`PORT=${port}: another program listens there.`);
   other.close();
+
+  const impossible = startDev({ LOCAL_SERVICES: 'docker' });
+  expect(await impossible.ended).toBe(1);
+  expect(impossible.output).toBe(
+    '✘ LOCAL_SERVICES=docker: choose path or embedded, or unset it.\n',
+  );
 
   const refused = startDev({ SESSION_IDLE_SECONDS: 'soon' });
   expect(await refused.ended).toBe(1);

@@ -24,6 +24,8 @@ export function startDev(root: string): Dev {
 
   async function start(): Promise<string> {
     const starting = startServices({ root });
+    // Heard of further down; until then a failure must not end the process.
+    starting.catch(() => {});
     undo.unshift(() =>
       starting.then(
         (services) => services.stop(),

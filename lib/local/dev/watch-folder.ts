@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 
 /** Editors write a file in several steps; milliseconds of quiet before it counts as saved. */
 const QUIET = 50;
@@ -15,21 +15,34 @@ export function watchFolder(
   onFailure: (reason: string) => void,
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
+  let watcher: FSWatcher | undefined;
+
+  const begin = () => {
+    try {
+      watcher = watch(folder, { recursive: true }, (_event, path) => notice(path));
+      watcher.on('error', (error) => onFailure(error.message));
+    } catch (error) {
+      onFailure(error instanceof Error ? error.message : String(error));
+    }
+  };
   const notice = (path: string | null) => {
     // Swap and backup files of editors.
     if (path === null || /(^|[/\\])[.#]|~$|\.sw.$/.test(path)) return;
     clearTimeout(timer);
-    timer = setTimeout(() => onChange(path), QUIET);
+    timer = setTimeout(() => {
+      // There Node watches every file by itself, and stays with the old one where an editor or git has put
+      // a new one in its place. Before the call, which so sees what the change of watchers has missed.
+      if (process.platform === 'linux') {
+        watcher?.close();
+        begin();
+      }
+      onChange(path);
+    }, QUIET);
   };
-  try {
-    const watcher = watch(folder, { recursive: true }, (_event, path) => notice(path));
-    watcher.on('error', (error) => onFailure(error.message));
-    return () => {
-      clearTimeout(timer);
-      watcher.close();
-    };
-  } catch (error) {
-    onFailure(error instanceof Error ? error.message : String(error));
-    return () => {};
-  }
+
+  begin();
+  return () => {
+    clearTimeout(timer);
+    watcher?.close();
+  };
 }

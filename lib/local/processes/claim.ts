@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { errorCode } from '../error-code';
 import { readText } from '../read-text';
 import { isAlive } from './process-owner';
@@ -10,11 +10,28 @@ import { waitFor } from './wait-for';
  */
 export function claim(file: string): boolean {
   if (create(file)) return true;
+  return !isHeld(file) && removeAbandoned(file) && create(file);
+}
+
+function isHeld(file: string): boolean {
   // One that is just being written is empty.
-  const owner = Number(readText(file)) || process.pid;
-  if (isAlive(owner)) return false;
-  release(file);
-  return create(file);
+  return isAlive(Number(readText(file)) || process.pid);
+}
+
+/** By way of another name: of two who find it abandoned, the slower would remove the quicker one's new claim. */
+function removeAbandoned(file: string): boolean {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    if (isHeld(aside)) {
+      renameSync(aside, file);
+      return false;
+    }
+  } catch {
+    return false; // Another was quicker, or it belongs to another user.
+  }
+  release(aside);
+  return true;
 }
 
 export function release(file: string): void {

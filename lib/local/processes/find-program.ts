@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Where a program stands on `path`, a list of folders as in PATH; undefined if nowhere. Symbolic links are not followed: Debian's
- * redis-server is a link to a program that goes by the name it is called with.
+ * Where a program stands on `path`, a list of folders as in PATH; undefined if nowhere. Symbolic links
+ * are not followed: Debian's redis-server is a link to a program that goes by the name it is called with.
  */
 export function findProgram(name: string, path: string | undefined): string | undefined {
   const file = process.platform === 'win32' ? `${name}.exe` : name;

@@ -1,6 +1,7 @@
 // A Redis in JavaScript, for machines that have none: `node embedded-server.js redis-7.0` has the
-// commands of Redis 7.0; the environment says where it listens (PORT) and its PASSWORD. It keeps everything in memory, and needs a process of its own so
-// that a reload of the app's server leaves the sessions alone.
+// commands of Redis 7.0; the environment says where it listens (PORT) and its PASSWORD. It keeps
+// everything in memory, and needs a process of its own so that a reload of the app's server leaves the
+// sessions alone.
 
 const {
   RedisServerState,

@@ -6,7 +6,7 @@ import {
 } from '../../../app/session/errors';
 import { interleavings } from './interleavings';
 import { until } from './until';
-import { LONG, Visitor } from './visitor';
+import { type AnySession, LONG, Visitor } from './visitor';
 
 /** A carrier with its store, as the contract's tests need it. */
 export interface CarrierUnderTest {
@@ -467,11 +467,14 @@ export function sessionContract(name: string, open: () => Promise<CarrierUnderTe
         expect(await read(visitor, 'n')).toBe(1);
       });
 
-      it('is noted when due, by reading alone', async () => {
+      it.each<[string, (session: AnySession) => unknown]>([
+        ['reading alone', (session) => session.get('n')],
+        ['saving without a change', (session) => session.save()],
+      ])('is noted when due, by %s', async (_, use) => {
         const visitor = await known({ n: 1 }, { ...LONG, renewAfter: 50 });
         const first = await a.load(visitor.token!, visitor.lifetime);
         await until(async () => {
-          await visitor.request(b, (session) => session.get('n'));
+          await visitor.request(b, use);
           const now = await a.load(visitor.token!, visitor.lifetime);
           return lastSeen(now) > lastSeen(first);
         });

@@ -1,3 +1,4 @@
+import { COMMIT } from '../../../app/session/redis-scripts';
 import { OwnRedis, isRealRedis } from '../redis/own-redis';
 import { AppUnderTest, ask, type Answer } from './app-under-test';
 import { until } from './until';
@@ -72,6 +73,37 @@ import { until } from './until';
     } finally {
       await test.close();
       await other.stop();
+    }
+  });
+
+  it('does not carry out later what it refused while there was no primary', async () => {
+    const test = await AppUnderTest.open(200);
+    try {
+      const app = await test.server();
+      const cookie = (await ask(app, 'POST', '/count')).cookie!;
+      await test.store.ask('REPLICAOF', '127.0.0.1', '1');
+      expect((await ask(app, 'POST', '/count-unread', cookie)).status).toBe(503);
+      await test.store.ask('REPLICAOF', 'NO', 'ONE');
+      expect(await test.redis.ready(10_000)).toBe(true);
+      expect((await ask(app, 'POST', '/count-unread', cookie)).body).toBe('{"n":2}');
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('is 503, too, when the new primary can not write either', async () => {
+    const test = await AppUnderTest.open(200);
+    const full = await OwnRedis.start();
+    try {
+      const app = await test.server();
+      await full.ask('SCRIPT', 'LOAD', COMMIT.source);
+      await full.ask('CONFIG', 'SET', 'maxmemory', '1');
+      await test.store.ask('REPLICAOF', '127.0.0.1', '1');
+      test.network.target = full.port;
+      expect((await ask(app, 'POST', '/count-unread')).status).toBe(503);
+    } finally {
+      await test.close();
+      await full.stop();
     }
   });
 });

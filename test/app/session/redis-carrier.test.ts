@@ -145,6 +145,13 @@ describe('the list of a user’s sessions', () => {
     expect(await isAlive(visitor)).toBe(false);
     expect(await carrier.index.list('ann', LONG)).toEqual([]);
   });
+
+  it('revokes a session that gets a new id while all are being revoked', async () => {
+    const visitor = await signedIn('ann');
+    const slow = slowBefore('DEL', () => visitor.request(carrier, (session) => session.rotate()));
+    await slow.index.revokeAll('ann');
+    expect(await isAlive(visitor)).toBe(false);
+  });
 });
 
 it('refuses to change more keys at once than a script can take', async () => {
