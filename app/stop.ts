@@ -24,7 +24,8 @@ export function stopOnSignal(app: FastifyInstance, { delay, timeout }: StopOptio
         process.exit(1);
       }, timeout * 1000).unref();
       // Closing ends the connections that are idle now. One that still sends a long answer gets idle later.
-      setInterval(() => app.server.closeIdleConnections(), 200).unref();
+      // The timer also keeps the process until closing has ended: what is waited for may hold nothing open.
+      setInterval(() => app.server.closeIdleConnections(), 200);
       app.close().then(
         () => {
           app.log.info('stopped');
