@@ -22,6 +22,7 @@ import { healthRoutes } from './routes/health';
 import { homeRoutes } from './routes/home';
 import { notesRoutes } from './routes/notes';
 import { sessionsRoutes } from './routes/sessions';
+import { sessionCookie } from './session/cookie';
 import { sessionPlugin } from './session/plugin';
 import { openSessionStore } from './session-store';
 
@@ -104,8 +105,7 @@ export async function buildServer(
   });
   await app.register(sessionPlugin, {
     carrier: timedCarrier(store.carrier, app.observeSessionStore),
-    // A browser drops a Secure cookie that came over plain http, and then nobody can sign in.
-    cookie: { name: secure ? '__Host-session' : 'session', secure },
+    cookie: sessionCookie(secure),
     idleTimeout: config.SESSION_IDLE_SECONDS,
     absoluteTimeout: config.SESSION_ABSOLUTE_SECONDS,
   });

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { integer, oneOf, text, url, type Environment, type Values } from './environment';
 import { redisRateLimitStore } from './redis/rate-limit-store';
 import { COMMAND_TIMEOUT, createRedis } from './redis/redis';
-import { RedisCarrier } from './session/redis-carrier';
+import { RedisCarrier } from './session/redis/redis-carrier';
 
 /** What the server must be told to find the session store. */
 export const sessionStoreEnvironment = {

@@ -41,8 +41,8 @@ export interface Carrier {
 
 /** What a carrier can do, and what it can't. Code, tests and docs read this one table. */
 export interface Capabilities {
-  /** An ended session is dead at once on every server. */
-  readonly revocable: boolean;
+  /** When a session that was ended is dead on every server: `no` says that only its timeouts end it. */
+  readonly revocable: 'at once' | 'within minutes' | 'no';
   /** Changes of concurrent requests are merged: none is lost, increments are exact. */
   readonly atomic: boolean;
   /** The sessions of a user can be listed and ended one by one. */

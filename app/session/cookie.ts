@@ -9,6 +9,11 @@ export interface SessionCookie {
   readonly secure: boolean;
 }
 
+/** @param secure whether browsers reach this server over TLS: a Secure cookie that came over plain http is dropped */
+export function sessionCookie(secure: boolean): SessionCookie {
+  return { name: secure ? '__Host-session' : 'session', secure };
+}
+
 /**
  * The one well-formed value of the cookie, or null. Two different ones are none: a neighbouring
  * subdomain may have planted one of them, their order says nothing (RFC 6265bis, 4.2.2), and to take

@@ -1,4 +1,4 @@
-import { RedisCarrier } from '../../../app/session/redis-carrier';
+import { RedisCarrier } from '../../../app/session/redis/redis-carrier';
 import { createRedis } from '../../../app/redis/redis';
 import { serveCarrier } from './serve-carrier';
 

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { redisRateLimitStore } from '../../../app/redis/rate-limit-store';
 import type { Redis } from '../../../app/redis/redis';
 import { ask } from '../session/app-under-test';
-import { connected } from '../session/redis-under-test';
+import { connected } from '../session/redis/redis-under-test';
 import { until } from '../session/until';
 import { OwnRedis } from './own-redis';
 

@@ -2,10 +2,10 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { errors } from '../../../app/plugins/errors';
 import type { Redis } from '../../../app/redis/redis';
 import { sessionPlugin, type SessionOptions } from '../../../app/session/plugin';
-import { RedisCarrier } from '../../../app/session/redis-carrier';
+import { RedisCarrier } from '../../../app/session/redis/redis-carrier';
 import { OwnRedis } from '../redis/own-redis';
 import { TcpProxy } from '../redis/tcp-proxy';
-import { connected } from './redis-under-test';
+import { connected } from './redis/redis-under-test';
 
 declare module '../../../app/session/session' {
   interface SessionData {

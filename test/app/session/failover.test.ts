@@ -1,4 +1,4 @@
-import { COMMIT } from '../../../app/session/redis-scripts';
+import { COMMIT } from '../../../app/session/redis/redis-scripts';
 import { OwnRedis, isRealRedis } from '../redis/own-redis';
 import { AppUnderTest, ask, type Answer } from './app-under-test';
 import { until } from './until';

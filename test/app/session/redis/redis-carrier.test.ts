@@ -1,9 +1,9 @@
-import type { Redis } from '../../../app/redis/redis';
-import { SessionEndedError } from '../../../app/session/errors';
-import { RedisCarrier } from '../../../app/session/redis-carrier';
-import { OwnRedis } from '../redis/own-redis';
+import type { Redis } from '../../../../app/redis/redis';
+import { SessionEndedError } from '../../../../app/session/errors';
+import { RedisCarrier } from '../../../../app/session/redis/redis-carrier';
+import { OwnRedis } from '../../redis/own-redis';
 import { connected } from './redis-under-test';
-import { LONG, Visitor } from './visitor';
+import { LONG, Visitor } from '../visitor';
 
 let store: OwnRedis;
 let redis: Redis;

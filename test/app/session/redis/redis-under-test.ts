@@ -1,7 +1,7 @@
-import { createRedis, type Redis } from '../../../app/redis/redis';
-import { RedisCarrier } from '../../../app/session/redis-carrier';
-import { OwnRedis } from '../redis/own-redis';
-import type { CarrierUnderTest } from './contract';
+import { createRedis, type Redis } from '../../../../app/redis/redis';
+import { RedisCarrier } from '../../../../app/session/redis/redis-carrier';
+import { OwnRedis } from '../../redis/own-redis';
+import type { CarrierUnderTest } from '../contract';
 
 const silent = { info: () => {}, warn: () => {} };
 

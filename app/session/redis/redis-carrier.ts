@@ -1,15 +1,15 @@
-import type { Redis } from '../redis/redis';
-import type { Capabilities, Carrier, Commit, Committed, LiveSession, Loaded } from './carrier';
-import type { Change } from './changes';
-import { NotAnIntegerError, SessionEndedError, SessionTooLargeError } from './errors';
-import type { Lifetime } from './lifetime';
+import type { Redis } from '../../redis/redis';
+import type { Capabilities, Carrier, Commit, Committed, LiveSession, Loaded } from '../carrier';
+import type { Change } from '../changes';
+import { NotAnIntegerError, SessionEndedError, SessionTooLargeError } from '../errors';
+import type { Lifetime } from '../lifetime';
 import { RedisSessionIndex } from './redis-index';
 import { handleOf, isToken, newToken, sessionKey } from './redis-keys';
 import { COMMIT, END, FACTS, RENEW, Refusal, parseFacts } from './redis-scripts';
 
 /** The row of Redis in the table of capabilities. */
-const redisCapabilities: Capabilities = {
-  revocable: true,
+export const redisCapabilities: Capabilities = {
+  revocable: 'at once',
   atomic: true,
   listable: true,
   maxBytes: 64 * 1024,

@@ -1,4 +1,4 @@
-import { sessionContract } from './contract';
+import { sessionContract } from '../contract';
 import { openRedis } from './redis-under-test';
 
 sessionContract('Redis', openRedis);

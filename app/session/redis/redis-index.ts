@@ -1,6 +1,6 @@
-import type { Redis } from '../redis/redis';
-import type { SessionIndex, SessionInfo } from './carrier';
-import type { Lifetime } from './lifetime';
+import type { Redis } from '../../redis/redis';
+import type { SessionIndex, SessionInfo } from '../carrier';
+import type { Lifetime } from '../lifetime';
 import { handleOf, indexKey, isHandle, sessionKey } from './redis-keys';
 import { FACTS, parseFacts } from './redis-scripts';
 

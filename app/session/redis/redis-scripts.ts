@@ -1,4 +1,4 @@
-import { Script } from '../redis/script';
+import { Script } from '../../redis/script';
 
 /**
  * The one field of a session's hash that is the carrier's own; no key of a route can have this name.
