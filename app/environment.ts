@@ -96,7 +96,7 @@ export function oneOf<const Word extends string>(
   return { meaning, read, ...extra };
 }
 
-/** A URL of one of the protocols (`['redis:', 'rediss:']`). */
+/** A URL of one of the protocols (`['http:', 'https:']`). */
 export function url(
   meaning: string,
   protocols: readonly string[],

@@ -19,7 +19,7 @@ export async function serve(): Promise<void> {
   });
   if (isInTheClear(config.PUBLIC_URL)) {
     log.warn(
-      `PUBLIC_URL is ${config.PUBLIC_URL}: passwords and session cookies cross the network unencrypted. Use https for anything but trying it out.`,
+      `PUBLIC_URL is ${config.PUBLIC_URL}: session cookies and all that people type cross the network unencrypted. Use https for anything but trying it out.`,
     );
   }
   await app.listen({

@@ -1,26 +1,24 @@
 import formbody from '@fastify/formbody';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { type Accounts, createAccounts } from './accounts/accounts';
 import { type Config, isSecure } from './config';
+import { data } from './data';
 import { openDatabase } from './database/database';
 import { createLog } from './log';
-import { type Notes, createNotes } from './notes/notes';
 import { accessLog } from './plugins/access-log';
 import { drain } from './plugins/drain';
-import { answerError, errors, schemaErrorFormatter } from './plugins/errors';
+import { errors, schemaErrorFormatter } from './plugins/errors';
 import { metrics } from './plugins/metrics';
 import { rateLimits } from './plugins/rate-limits';
+import { routeRefused } from './plugins/refused-address';
 import { sameOrigin } from './plugins/same-origin';
 import { securityHeaders } from './plugins/security-headers';
 import { timedCarrier } from './plugins/timed-carrier';
 import { requestId } from './request-id';
-import { accountRoutes } from './routes/account';
 import { assetRoutes } from './routes/assets';
 import { cartRoutes } from './routes/cart';
 import { counterRoutes } from './routes/counter';
 import { healthRoutes } from './routes/health';
 import { homeRoutes } from './routes/home';
-import { notesRoutes } from './routes/notes';
 import { sessionsRoutes } from './routes/sessions';
 import { sessionCookie } from './session/cookie';
 import { sessionPlugin } from './session/plugin';
@@ -29,22 +27,20 @@ import { openSessionStore } from './session-store';
 declare module 'fastify' {
   interface FastifyInstance {
     config: Config;
-    accounts: Accounts;
-    notes: Notes;
-    /** Where sessions live, in a word. */
-    sessionStoreName: string;
+    /** Where sessions live, in a word, and whether changes made there at the same moment all count. */
+    sessionStore: { name: string; atomic: boolean };
   }
 }
 
 /**
  * The server, not yet listening. It holds nothing between requests but open connections: whatever must
- * be known at the next one is in PostgreSQL, in the session store, or in the browser.
+ * be known at the next one is where every server finds it, or in the browser.
  */
 export async function buildServer(
   config: Config,
   log: FastifyBaseLogger = createLog(config),
 ): Promise<FastifyInstance> {
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
@@ -69,9 +65,7 @@ export async function buildServer(
       },
     },
     schemaErrorFormatter,
-    frameworkErrors: (error, request, reply) => {
-      answerError(error, request, reply);
-    },
+    frameworkErrors: (error, request, reply) => routeRefused(app, error, request, reply),
   });
   app.server.headersTimeout = 66_000;
 
@@ -82,17 +76,17 @@ export async function buildServer(
     await store.ready(1000);
   });
   app.addHook('onClose', async () => {
-    await Promise.all([database.close(), store.close()]);
+    await store.close();
+    await database.close();
   });
 
   app.decorate('config', config);
-  app.decorate('accounts', createAccounts(database));
-  app.decorate('notes', createNotes(database));
-  app.decorate('sessionStoreName', store.name);
+  const { name, carrier } = store;
+  app.decorate('sessionStore', { name, atomic: carrier.capabilities.atomic });
 
   const secure = isSecure(config);
   await app.register(accessLog);
-  await app.register(metrics, { database });
+  await app.register(metrics);
   await app.register(errors);
   await app.register(drain);
   await app.register(securityHeaders, { secure });
@@ -100,27 +94,21 @@ export async function buildServer(
   await app.register(formbody);
   await app.register(rateLimits, {
     store: store.rateLimitStore,
-    signIns: config.SIGN_IN_LIMIT,
     changes: config.CHANGE_LIMIT,
   });
   await app.register(sessionPlugin, {
-    carrier: timedCarrier(store.carrier, app.observeSessionStore),
+    carrier: timedCarrier(carrier, app.observeSessionStore),
     cookie: sessionCookie(secure),
     idleTimeout: config.SESSION_IDLE_SECONDS,
     absoluteTimeout: config.SESSION_ABSOLUTE_SECONDS,
   });
 
-  for (const routes of [
-    healthRoutes,
-    assetRoutes,
-    homeRoutes,
-    accountRoutes,
-    counterRoutes,
-    cartRoutes,
-    notesRoutes,
-    sessionsRoutes,
-  ]) {
-    await app.register(routes);
-  }
+  await app.register(healthRoutes);
+  await app.register(assetRoutes);
+  await app.register(homeRoutes);
+  await app.register(counterRoutes);
+  await app.register(cartRoutes);
+  await app.register(data, { database });
+  await app.register(sessionsRoutes);
   return app;
 }

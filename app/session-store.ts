@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { awsRegion } from './aws-region';
 import { integer, oneOf, text, url, type Environment, type Values } from './environment';
 import { redisRateLimitStore } from './redis/rate-limit-store';
 import { COMMAND_TIMEOUT, createRedis } from './redis/redis';
@@ -10,6 +11,11 @@ export const sessionStoreEnvironment = {
     'redis:',
     'rediss:',
   ]),
+  REDIS_CLUSTER: oneOf(
+    'whether Redis is a cluster (cluster mode); REDIS_URL then names its configuration endpoint',
+    ['off', 'on'],
+    { default: 'off' },
+  ),
   REDIS_AUTH: oneOf('how to sign in to Redis', ['password', 'iam'], { default: 'password' }),
   REDIS_IAM_CACHE: text(
     'the id of the ElastiCache replication group that IAM tokens are signed for',
@@ -22,15 +28,17 @@ export const sessionStoreEnvironment = {
     min: 20,
     max: 60_000,
   }),
+  ...awsRegion,
 };
 
-export type SessionStoreConfig = Values<typeof sessionStoreEnvironment> & { AWS_REGION: string };
+export type SessionStoreConfig = Values<typeof sessionStoreEnvironment>;
 
 /** Begins to connect to the session store, and goes on by itself. */
 export function openSessionStore(config: SessionStoreConfig, log: FastifyBaseLogger) {
   const redis = createRedis(
     {
       url: config.REDIS_URL,
+      cluster: config.REDIS_CLUSTER === 'on',
       auth: config.REDIS_AUTH,
       timeout: config.REDIS_TIMEOUT_MS,
       iamCache: config.REDIS_IAM_CACHE,

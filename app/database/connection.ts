@@ -17,6 +17,25 @@ export async function connection(config: DatabaseConfig): Promise<ClientConfig> 
   };
 }
 
+/**
+ * The same, asked for at each connection and made once: what signs IAM tokens keeps its own credentials,
+ * and an outage with many attempts is no time to fetch them for each.
+ * @param name seen in pg_stat_activity; PostgreSQL cuts it at 63 bytes
+ */
+export function clientConfig(config: DatabaseConfig, name: string): () => Promise<ClientConfig> {
+  let made: Promise<ClientConfig> | undefined;
+  return async () => {
+    made ??= connection(config);
+    return {
+      ...(await made),
+      application_name: name,
+      // Servers and databases vanish without closing their sockets.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 30_000,
+    };
+  };
+}
+
 /** The parts of the URL. Its password, if any, is left out. */
 export function addressOf(databaseUrl: string) {
   const { hostname, port, username, pathname } = new URL(databaseUrl);

@@ -1,20 +1,32 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Pool, QueryResultRow } from 'pg';
+import type { Client, Pool, PoolClient, QueryResultRow } from 'pg';
 import type { Config } from '../config';
-import { connection } from './connection';
+import { Breaker } from './breaker';
+import { clientConfig } from './connection';
 import type { DatabaseConfig } from './environment';
-import { DatabaseUnavailableError, isUnavailable } from './unavailable';
+import { connectToPrimary } from './primary';
+import { DatabaseUnavailableError, isReadOnly, isUnavailable, seemsAway } from './unavailable';
 
 export interface Database {
   /**
-   * One statement on a connection of the pool.
-   * @throws DatabaseUnavailableError within seconds when PostgreSQL is away
+   * One statement on a connection of the pool. It may take up to three seconds.
+   * @throws DatabaseUnavailableError within seconds when PostgreSQL is away, at once when that is known
    */
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /**
+   * Takes connections out of the pool's budget, DATABASE_POOL_SIZE, for who has some of their own. Two are
+   * left to the pool in any case. Before the first query.
+   */
+  setAside(connections: number): void;
   /** How many connections there are, how many of them are idle, and how many queries wait for one. */
   usage(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 }
+
+/** Milliseconds after which it is asked whether a query only takes long, or PostgreSQL is away. */
+const SUSPICIOUS = 500;
+/** Queries under way at most, most of them waiting for a connection: one more would wait for nothing. */
+const MOST_UNDER_WAY = 200;
 
 /**
  * Opens the pool at the first query: a server starts without PostgreSQL, and doesn't load its client
@@ -24,50 +36,131 @@ export function openDatabase(
   config: DatabaseConfig & Pick<Config, 'SERVER_ID'>,
   log: FastifyBaseLogger,
 ): Database {
+  const options = clientConfig(config, `app ${config.SERVER_ID}`);
+  let aside = 0;
   let pool: Pool | undefined;
   let opening: Promise<Pool> | undefined;
-  const open = async () => (pool = await openPool(config, log));
+  const clients = new Set<PoolClient>();
+  const underWay = new Set<QueryUnderWay>();
+  let watching: NodeJS.Timeout | undefined;
+
+  const breaker = new Breaker(
+    async () => {
+      const client: Client = await connectToPrimary(await options());
+      await client.end();
+    },
+    dropConnections,
+    log,
+  );
+
+  async function open(): Promise<Pool> {
+    const pg = await import('pg');
+    pool = new pg.Pool({
+      ...(await options()),
+      max: Math.max(2, config.DATABASE_POOL_SIZE - aside),
+      // Every wait has an end, so that an outage is an answer and not a heap of waiting requests.
+      connectionTimeoutMillis: 1500,
+      statement_timeout: 3000,
+      query_timeout: 3500,
+      idle_in_transaction_session_timeout: 60_000,
+      idleTimeoutMillis: 30_000,
+    });
+    // A connection that breaks fails its query, and is replaced at the next one if it had none. Unheard,
+    // these events would end the process.
+    pool.on('connect', (client) => clients.add(client.on('error', () => {})));
+    pool.on('remove', (client) => clients.delete(client));
+    pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+    return pool;
+  }
+
+  /**
+   * What PostgreSQL that is away has left: sockets that nobody will answer on, or that lead to a primary of
+   * yesterday. The pool makes new ones, and resolves the name for each. Once more when it is back, for what
+   * a late attempt has found meanwhile.
+   */
+  function dropConnections(reason: unknown): void {
+    for (const query of underWay) query.refuse(reason);
+    for (const client of clients) client.connection.stream.destroy();
+  }
+
+  /** Whether what takes long is a slow query or an outage: one timer for all, while some are under way. */
+  function watch(): void {
+    watching ??= setInterval(() => {
+      const [oldest] = underWay;
+      if (oldest === undefined) {
+        clearInterval(watching);
+        watching = undefined;
+      } else if (performance.now() - oldest.since >= SUSPICIOUS) breaker.suspect();
+    }, SUSPICIOUS).unref();
+  }
+
+  async function run<Row extends QueryResultRow>(
+    query: QueryUnderWay,
+    sql: string,
+    values: unknown[],
+  ): Promise<Row[]> {
+    const client = await (await (opening ??= open())).connect();
+    // Refused while it waited for a connection: whoever asked may have asked again.
+    if (query.isRefused) {
+      client.release();
+      return [];
+    }
+    try {
+      const { rows } = await client.query<Row>(sql, values);
+      client.release();
+      return rows;
+    } catch (error) {
+      // After an answer that is late, or never comes, a connection is good for nothing more.
+      client.release(isUnavailable(error));
+      throw error;
+    }
+  }
 
   return {
     async query<Row extends QueryResultRow>(sql: string, values: unknown[] = []) {
-      try {
-        const { rows } = await (await (opening ??= open())).query<Row>(sql, values);
-        return rows;
-      } catch (error) {
-        if (isUnavailable(error)) throw new DatabaseUnavailableError(error);
-        throw error;
+      if (breaker.outage !== null) throw new DatabaseUnavailableError(breaker.outage.reason);
+      if (underWay.size >= MOST_UNDER_WAY) {
+        throw new DatabaseUnavailableError(`${MOST_UNDER_WAY} queries are under way already`);
       }
+      watch();
+      return new Promise<Row[]>((resolve, reject) => {
+        const query: QueryUnderWay = {
+          since: performance.now(),
+          isRefused: false,
+          refuse: (reason) => {
+            query.isRefused = true;
+            reject(new DatabaseUnavailableError(reason));
+          },
+        };
+        underWay.add(query);
+        run<Row>(query, sql, values)
+          .then(resolve, (error: unknown) => {
+            if (isReadOnly(error)) dropConnections(error);
+            if (seemsAway(error)) breaker.suspect();
+            if (isUnavailable(error)) query.refuse(error);
+            else reject(error);
+          })
+          .finally(() => underWay.delete(query));
+      });
+    },
+    setAside: (connections) => {
+      aside += connections;
     },
     usage: () => ({
       total: pool?.totalCount ?? 0,
       idle: pool?.idleCount ?? 0,
       waiting: pool?.waitingCount ?? 0,
     }),
-    close: async () => (await opening)?.end(),
+    close: async () => {
+      breaker.close();
+      await (await opening)?.end();
+    },
   };
 }
 
-async function openPool(
-  config: DatabaseConfig & Pick<Config, 'SERVER_ID'>,
-  log: FastifyBaseLogger,
-): Promise<Pool> {
-  const pg = await import('pg');
-  const pool = new pg.Pool({
-    ...(await connection(config)),
-    max: config.DATABASE_POOL_SIZE,
-    // Seen in pg_stat_activity; PostgreSQL cuts it at 63 bytes.
-    application_name: `app ${config.SERVER_ID}`,
-    // Every wait has an end, so that an outage is an answer and not a heap of waiting requests.
-    connectionTimeoutMillis: 1500,
-    statement_timeout: 3000,
-    query_timeout: 3500,
-    // Servers and databases vanish without closing their sockets.
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 30_000,
-    idle_in_transaction_session_timeout: 60_000,
-    idleTimeoutMillis: 30_000,
-  });
-  // An idle connection that breaks is replaced at the next query; unheard, the event ends the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
-  return pool;
+/** A query that is not answered yet. */
+interface QueryUnderWay {
+  readonly since: number;
+  isRefused: boolean;
+  refuse(reason: unknown): void;
 }

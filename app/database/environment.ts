@@ -1,4 +1,5 @@
-import { type Environment, type Values, integer, oneOf, text, url } from '../environment';
+import { awsRegion } from '../aws-region';
+import { type Values, integer, oneOf, url } from '../environment';
 
 /** What the server, and its `migrate` command, must be told to find PostgreSQL. */
 export const databaseEnvironment = {
@@ -14,11 +15,7 @@ export const databaseEnvironment = {
     min: 1,
     max: 1000,
   }),
-  AWS_REGION: text('the region that IAM tokens are signed for', {
-    // Of PostgreSQL or of the session store.
-    neededWhen: (environment: Environment) =>
-      Object.entries(environment).some(([name, value]) => /_AUTH$/.test(name) && value === 'iam'),
-  }),
+  ...awsRegion,
 };
 
 export type DatabaseConfig = Values<typeof databaseEnvironment>;

@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import { PASSWORD_LENGTH } from '../accounts/rules';
 import { formProblem, invalid } from './form-problem';
-import type { FormProblem } from './view';
+import type { FormProblem } from './account-view';
 
 /** Sign in, or make an account. */
 export function accountForms(problem: FormProblem | undefined): string {

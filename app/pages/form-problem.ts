@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { Form, FormProblem } from './view';
+import type { Form, FormProblem } from './account-view';
 
 /** What is wrong with this form, where it is this one that was refused. */
 export function formProblem(form: Form, problem: FormProblem | undefined): string {

@@ -2,7 +2,7 @@ import { html } from 'ghtml';
 import type { Note } from '../notes/notes';
 import { formProblem, invalid } from './form-problem';
 import { time } from './time';
-import type { FormProblem } from './view';
+import type { FormProblem } from './account-view';
 
 export function notesCard(notes: Note[] | null, problem: FormProblem | undefined): string {
   return html`

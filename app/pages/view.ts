@@ -1,10 +1,10 @@
-import type { Note } from '../notes/notes';
+import type { AccountView, FormProblem } from './account-view';
 
 /** Everything that the page shows; as JSON, what a program gets for `GET /`. */
 export interface HomeView {
   /** Which server answered. */
   server: string;
-  /** Where sessions live: "Redis". */
+  /** Where sessions live, in a word. */
   sessionStore: string;
   session: SessionView;
   /** Absent for who isn't signed in. */
@@ -18,36 +18,11 @@ export interface SessionView {
   visits: number;
   counter: number;
   cart: CartLine[];
+  /** Whether changes that are made at the same moment all count. */
+  exact: boolean;
 }
 
 export interface CartLine {
   item: string;
   amount: number;
-}
-
-export interface AccountView {
-  email: string;
-  /** null while PostgreSQL is away. */
-  notes: Note[] | null;
-  sessions: SignedInSession[];
-}
-
-export interface SignedInSession {
-  /** Names the session without giving it away. */
-  handle: string;
-  createdAt: Date;
-  lastSeenAt: Date;
-  /** Whether it is the one that asks. */
-  current: boolean;
-}
-
-/** The forms of the page that can be refused. */
-export type Form = 'sign-in' | 'sign-up' | 'note';
-
-export interface FormProblem {
-  form: Form;
-  message: string;
-  /** What was typed, to be mended rather than typed again. Never the password. */
-  email?: string;
-  text?: string;
 }

@@ -13,7 +13,7 @@ export const accessLog = plugin(
       reply.header('x-request-id', request.id);
     });
     app.addHook('onResponse', async (request, reply) => {
-      const path = request.url.split('?', 1)[0] ?? '';
+      const path = request.originalUrl.split('?', 1)[0] ?? '';
       const line = {
         method: request.method,
         path: path.slice(0, 200),

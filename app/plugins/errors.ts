@@ -4,6 +4,7 @@ import type { FastifySchemaValidationError } from 'fastify/types/schema';
 import { errorPage } from '../pages/error';
 import { acceptsHtml } from './accepts-html';
 import { Problem } from './problem';
+import { refusalOf } from './refused-address';
 
 export type Refused = FastifyError & { retryAfter?: number };
 
@@ -26,7 +27,9 @@ const FAILED = { title: 'Our mistake', message: 'Something broke here, and it wa
 export const errors = plugin(
   async (app) => {
     app.setErrorHandler(answerError);
-    app.setNotFoundHandler((request, reply) => answerError(new Problem(404, ''), request, reply));
+    app.setNotFoundHandler((request, reply) =>
+      answerError(refusalOf(request) ?? new Problem(404, ''), request, reply),
+    );
   },
   { name: 'errors' },
 );

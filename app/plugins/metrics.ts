@@ -1,16 +1,19 @@
 import plugin from 'fastify-plugin';
 import type { Histogram, Registry } from 'prom-client';
-import type { Database } from '../database/database';
 import type { ObserveCall } from './timed-carrier';
 
 declare module 'fastify' {
   interface FastifyInstance {
     observeSessionStore: ObserveCall;
+    /** Adds a figure to /metrics, read each time that somebody asks for it. */
+    gauge: (name: string, help: string, read: () => number) => void;
   }
 }
 
-export interface MetricsOptions {
-  database: Pick<Database, 'usage'>;
+interface GaugeOptions {
+  name: string;
+  help: string;
+  read: () => number;
 }
 
 /**
@@ -18,11 +21,16 @@ export interface MetricsOptions {
  * finds nothing there. prom-client is loaded after the first answer, so that a start needn't wait for it.
  */
 export const metrics = plugin(
-  async (app, { database }: MetricsOptions) => {
+  async (app) => {
     let inFlight = 0;
     let loading: Promise<Metrics> | undefined;
     let loaded: Metrics | undefined;
-    const load = () => (loading ??= loadMetrics(() => inFlight, database));
+    const gauges: GaugeOptions[] = [];
+    const load = () => (loading ??= loadMetrics(gauges));
+    app.decorate('gauge', (name, help, read) => {
+      gauges.push({ name, help, read });
+    });
+    app.gauge('http_requests_in_flight', 'Requests being answered now', () => inFlight);
 
     app.addHook('onRequest', async (_request, reply) => {
       inFlight += 1;
@@ -56,17 +64,14 @@ interface Metrics {
   sessionStore: Histogram;
 }
 
-async function loadMetrics(
-  inFlight: () => number,
-  { usage }: MetricsOptions['database'],
-): Promise<Metrics> {
+async function loadMetrics(gauges: readonly GaugeOptions[]): Promise<Metrics> {
   const { Gauge, Histogram, Registry, collectDefaultMetrics } = await import('prom-client');
   const registry = new Registry();
   const registers = [registry];
   // The process and Node: CPU, memory, event loop lag, garbage collection.
   collectDefaultMetrics({ register: registry });
 
-  const gauge = (name: string, help: string, read: () => number) =>
+  for (const { name, help, read } of gauges) {
     void new Gauge({
       name,
       help,
@@ -75,10 +80,7 @@ async function loadMetrics(
         this.set(read());
       },
     });
-  gauge('http_requests_in_flight', 'Requests being answered now', inFlight);
-  gauge('database_connections', 'Connections of the pool', () => usage().total);
-  gauge('database_connections_idle', 'Connections that no query uses', () => usage().idle);
-  gauge('database_queries_waiting', 'Queries waiting for a connection', () => usage().waiting);
+  }
 
   return {
     registry,

@@ -35,7 +35,7 @@ function newClient(url: URL, { user, password }: Credentials) {
   });
 }
 
-/** One connection to a Redis that can write, from its opening until it is lost. Never mended. */
+/** One connection to a Redis, by default to one that can write, from its opening until it is lost. Never mended. */
 export class Connection {
   readonly #client: Client;
   /** Settles once the connection is of no more use. */
@@ -61,12 +61,14 @@ export class Connection {
   /**
    * @param timeout milliseconds: a command that takes longer ends the connection
    * @param credentials asked anew for each connection, and again while it lasts if they expire
-   * @throws when Redis does not answer within 500 ms, refuses, or is a read-only replica
+   * @param role whether a read-only replica will do
+   * @throws when Redis does not answer within 500 ms, refuses, or has the wrong role
    */
   static async open(
     url: URL,
     timeout: number,
     credentials: CredentialsProvider,
+    role: 'primary' | 'primary or replica' = 'primary',
   ): Promise<Connection> {
     const shown = await credentials();
     const connection = new Connection(newClient(url, shown), timeout);
@@ -75,8 +77,10 @@ export class Connection {
       await connection.#client.connect();
       // A socket that opens proves little: a stalled server's does, and so does a demoted primary's
       // until the DNS name has moved.
-      const role = await connection.command<string>(['INFO', 'replication']);
-      if (/^role:slave/m.test(role)) throw new Error('This Redis is a read-only replica');
+      const replication = await connection.command<string>(['INFO', 'replication']);
+      if (role === 'primary' && /^role:slave/m.test(replication)) {
+        throw new Error('This Redis is a read-only replica');
+      }
     } catch (error) {
       connection.close();
       throw error;

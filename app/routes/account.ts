@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import type { Account } from '../accounts/accounts';
 import { EMAIL_LENGTH, PASSWORD_LENGTH } from '../accounts/rules';
 import { Problem } from '../plugins/problem';
+import { accountLimit } from './account-limit';
 import { changed } from './change';
-import { inForm } from './in-form';
+import { backToPage, inForm } from './in-form';
 
 declare module '../session/session' {
   interface SessionData {
@@ -49,9 +50,15 @@ const signIn = {
 } as const;
 
 export const accountRoutes: FastifyPluginAsyncJsonSchemaToTs = async (app) => {
+  const { SIGN_IN_LIMIT } = app.config;
+  const limits = {
+    config: { timesAMinute: SIGN_IN_LIMIT },
+    preHandler: accountLimit(app, SIGN_IN_LIMIT),
+  };
+
   app.post(
     '/sign-up',
-    { schema: { body: signUp }, config: { triesPassword: true }, errorHandler: inForm('sign-up') },
+    { schema: { body: signUp }, ...limits, errorHandler: inForm('sign-up') },
     async (request, reply) => {
       const account = await app.accounts.signUp(request.body.email, request.body.password);
       if (!account) throw new Problem(409, 'There is an account with this address already.');
@@ -62,7 +69,7 @@ export const accountRoutes: FastifyPluginAsyncJsonSchemaToTs = async (app) => {
 
   app.post(
     '/sign-in',
-    { schema: { body: signIn }, config: { triesPassword: true }, errorHandler: inForm('sign-in') },
+    { schema: { body: signIn }, ...limits, errorHandler: inForm('sign-in') },
     async (request, reply) => {
       const account = await app.accounts.signIn(request.body.email, request.body.password);
       if (!account) throw new Problem(401, 'The e-mail address or the password is wrong.');
@@ -75,6 +82,9 @@ export const accountRoutes: FastifyPluginAsyncJsonSchemaToTs = async (app) => {
     await (await request.session()).signOut();
     return changed(request, reply, {});
   });
+
+  app.get('/sign-up', backToPage);
+  app.get('/sign-in', backToPage);
 };
 
 async function begin(request: FastifyRequest, account: Account): Promise<void> {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Neither asks Redis or PostgreSQL: the load balancer would take every server away at once when the
- * store has an outage, and with them the pages that need no store.
+ * Neither asks what all servers share: the load balancer would take every server away at once when that
+ * has an outage, and with them the pages that don't need it.
  */
 export async function healthRoutes(app: FastifyInstance): Promise<void> {
   /** The process turns. */

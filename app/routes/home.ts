@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { DatabaseUnavailableError } from '../database/unavailable';
-import type { Note } from '../notes/notes';
+import type { FormProblem } from '../pages/account-view';
 import { homePage } from '../pages/home';
-import type { AccountView, FormProblem, HomeView } from '../pages/view';
+import type { HomeView } from '../pages/view';
 import { acceptsHtml } from '../plugins/accepts-html';
-import type { Session } from '../session/session';
+import { accountView } from './account-view';
 import { cartLines } from './cart';
 
 declare module '../session/session' {
@@ -23,11 +22,6 @@ export async function homeRoutes(app: FastifyInstance): Promise<void> {
     }
     return sendHome(request, reply);
   });
-
-  // A refused form leaves the browser at the form's address. Asked for again, that is the page too.
-  for (const address of ['/sign-in', '/sign-up', '/notes']) {
-    app.get(address, async (_request, reply) => reply.redirect('/', 303));
-  }
 }
 
 /** The page, or what is on it as JSON. @param problem what to show beside the form that was refused */
@@ -37,14 +31,15 @@ export async function sendHome(
   problem?: FormProblem,
 ): Promise<FastifyReply> {
   const session = await request.session();
-  const { config, sessionStoreName } = request.server;
+  const { config, sessionStore } = request.server;
   const view: HomeView = {
     server: config.SERVER_ID,
-    sessionStore: sessionStoreName,
+    sessionStore: sessionStore.name,
     session: {
       visits: session.get('visits') ?? 0,
       counter: session.get('counter') ?? 0,
       cart: cartLines(session),
+      exact: sessionStore.atomic,
     },
     account: await accountView(request.server, session),
     problem,
@@ -54,31 +49,4 @@ export async function sendHome(
   return acceptsHtml(request)
     ? reply.type('text/html; charset=utf-8').send(homePage(view))
     : reply.send(view);
-}
-
-async function accountView(
-  app: FastifyInstance,
-  session: Session,
-): Promise<AccountView | undefined> {
-  const { userId } = session;
-  if (userId === null) return undefined;
-  const [notes, sessions] = await Promise.all([
-    notesIfReadable(app.notes.newest(userId)),
-    app.sessions.list(userId),
-  ]);
-  return {
-    email: session.get('email') ?? '',
-    notes,
-    sessions: sessions.map((info) => ({ ...info, current: info.handle === session.handle })),
-  };
-}
-
-/** PostgreSQL's outage takes the notes off the page, not the page. */
-async function notesIfReadable(notes: Promise<Note[]>): Promise<Note[] | null> {
-  try {
-    return await notes;
-  } catch (error) {
-    if (error instanceof DatabaseUnavailableError) return null;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Form } from '../pages/view';
+import type { Form } from '../pages/account-view';
 import { acceptsHtml } from '../plugins/accepts-html';
 import { answerError, type Refused } from '../plugins/errors';
 import { sendHome } from './home';
@@ -24,4 +24,12 @@ export function inForm(form: Form) {
       text: typeof text === 'string' ? text : '',
     }).catch((failure: Refused) => answerError(failure, request, reply));
   };
+}
+
+/** A refused form leaves the browser at the form's address. Asked for again, that is the page too. */
+export async function backToPage(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  return reply.redirect('/', 303);
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncJsonSchemaToTs } from '@fastify/type-provider-json-schema-to-ts';
 import { Problem } from '../plugins/problem';
 import { changed } from './change';
-import { inForm } from './in-form';
+import { backToPage, inForm } from './in-form';
 import { signedIn } from './signed-in';
 
 const newNote = {
@@ -46,4 +46,6 @@ export const notesRoutes: FastifyPluginAsyncJsonSchemaToTs = async (app) => {
     }
     return changed(request, reply, { id: request.body.id });
   });
+
+  app.get('/notes', backToPage);
 };

@@ -15,7 +15,8 @@ export interface Carrier {
   load(token: string, lifetime: Lifetime): Promise<Loaded>;
 
   /**
-   * Merges the changes into the session as it is in the store at that moment, in one atomic step.
+   * Merges the changes into the session: into what the store has at that moment, in one step, where this
+   * carrier is `atomic`; else into what the token holds.
    * @throws SessionEndedError the session was ended meanwhile; nothing is stored
    * @throws SessionTooLargeError nothing is stored
    * @throws NotAnIntegerError nothing is stored
@@ -24,12 +25,13 @@ export interface Carrier {
   commit(commit: Commit, lifetime: Lifetime): Promise<Committed>;
 
   /**
-   * Pushes the idle deadline back; nobody waits for it. A carrier without this method has the deadline in
-   * its token: it is renewed by a commit without changes.
+   * Pushes the idle deadline back; nobody waits for it. A carrier without this method has the session in
+   * its token, deadline and all: it is renewed by a commit without changes, and each commit gives a new
+   * token.
    */
   renew?(token: string, lifetime: Lifetime): Promise<void>;
 
-  /** Ends the session everywhere, at once. */
+  /** Ends the session everywhere, as soon as `revocable` says. */
   end(token: string, session: LiveSession | undefined): Promise<void>;
 
   /** What names the session to its user, and to `revoke`, without giving it away. */
@@ -41,9 +43,15 @@ export interface Carrier {
 
 /** What a carrier can do, and what it can't. Code, tests and docs read this one table. */
 export interface Capabilities {
-  /** When a session that was ended is dead on every server: `no` says that only its timeouts end it. */
+  /**
+   * When a session that was signed out, revoked or left behind by a new id is dead on every server: `no` says
+   * that a copy of its token is good until its timeouts.
+   */
   readonly revocable: 'at once' | 'within minutes' | 'no';
-  /** Changes of concurrent requests are merged: none is lost, increments are exact. */
+  /**
+   * Changes of concurrent requests are merged: none is lost, increments are exact. Else the answer that the
+   * browser gets last counts, whole.
+   */
   readonly atomic: boolean;
   /** The sessions of a user can be listed and ended one by one. */
   readonly listable: boolean;
@@ -84,7 +92,7 @@ export interface Commit {
    */
   readonly loaded: LiveSession | null;
   readonly changes: ReadonlyMap<string, Change>;
-  /** A new id for the session; the old one is dead from the same moment. */
+  /** A new id for the session; the old one is dead, as soon as `revocable` says. */
   readonly rotate: boolean;
   /** Signs this user in, which restarts the absolute timeout. Undefined: as it was. */
   readonly signIn: string | undefined;
@@ -103,7 +111,7 @@ export interface SessionIndex {
   list(userId: string, lifetime: Lifetime): Promise<SessionInfo[]>;
   /** Ends one. False: the user has no such session. The handle may be any text that a browser sent. */
   revoke(userId: string, handle: string): Promise<boolean>;
-  /** Ends all of them, the one that asks too, on every server at once. */
+  /** Ends all of them, the one that asks too, on every server. */
   revokeAll(userId: string): Promise<void>;
 }
 

@@ -28,14 +28,16 @@ export type UnreadSession<Data = SessionData> = Pick<
 /**
  * One visitor's session, for the time of one request.
  *
- * Nothing of it stays on this server. The browser holds a token; what the token stands for is kept by
- * the carrier, where every server finds it. A request works on it in three steps:
+ * Nothing of it stays on this server. The browser holds a token; what the token stands for, every server
+ * learns from the carrier. A request works on it in three steps:
  *
  * 1. **read**: the state as the carrier has it now. A token that the carrier doesn't know is no session:
  *    an id is never taken from the browser, only recognised (OWASP: "strict" session management).
  * 2. **record**: `set`, `delete` and `increment` note changes and touch nothing else.
- * 3. **save**: the changes, not the state, go to the carrier, which merges them in one atomic step into
- *    what it has by then. So parallel requests on several servers don't overwrite each other's work.
+ * 3. **save**: the changes, not the state, go to the carrier. One that is `atomic` merges them in one step
+ *    into what it has by then: parallel requests on several servers don't overwrite each other's work.
+ *
+ * What this project's carrier can't do, its table says (`Capabilities`).
  *
  * A session begins with the first change that is saved: who stores nothing gets no entry and no cookie.
  * It ends by `signOut`, by `revoke`, or by one of two timeouts, and its id changes whenever its rights do.
@@ -138,7 +140,8 @@ export class Session<Data = SessionData> {
   }
 
   /**
-   * Counts exactly, however many requests do it at once. A key that is not there counts from 0.
+   * Counts exactly, however many requests do it at once, where the carrier is `atomic`. A key that is not
+   * there counts from 0.
    * @throws TypeError `by` is no whole number
    * @throws NotAnIntegerError the value is none, here or, if it is changed meanwhile, from `save`
    */
@@ -189,9 +192,9 @@ export class Session<Data = SessionData> {
   }
 
   /**
-   * Signs the user in: same data, new id, the old one dead from the same moment on every server. An id
-   * that somebody else may have planted or seen is then worth nothing (OWASP: "Renew the Session ID
-   * After Any Privilege Level Change"; session fixation).
+   * Signs the user in: same data, new id. An id that somebody else may have planted or seen has no part in
+   * it (OWASP: "Renew the Session ID After Any Privilege Level Change"; session fixation): it is dead on
+   * every server as soon as the carrier's `revocable` says, and is nobody's who signed in before that.
    * The absolute timeout starts anew. Another user than before starts with an empty session.
    * @param userId 1 to 128 characters; not an e-mail address, it should outlive a change of that
    */
@@ -212,8 +215,8 @@ export class Session<Data = SessionData> {
   }
 
   /**
-   * Ends the session: the carrier's copy, with all data, is gone for every server, and the cookie is
-   * removed. What is recorded afterwards begins a new session.
+   * Ends the session on every server, as soon as the carrier's `revocable` says, and removes the cookie.
+   * What is recorded afterwards begins a new session.
    */
   signOut(): Promise<void> {
     this.#changes = null;

@@ -1,4 +1,5 @@
-import type { Figures, OperationFigures } from './measure';
+import { EXPRESS_SESSION } from './contestants';
+import type { Figures, Operation, OperationFigures } from './measure';
 
 export interface Machine {
   node: string;
@@ -6,80 +7,83 @@ export interface Machine {
   system: string;
 }
 
-/** Processor time is compared as how many requests the same time is enough for: more is better. */
-function ratio(theirs: OperationFigures | undefined, ours: OperationFigures | undefined) {
-  return theirs && ours ? Number((theirs.cpu / ours.cpu).toFixed(2)) : undefined;
+/** An operation of ours beside the others: how many requests they answer in the time that we need for one. */
+export interface Compared extends OperationFigures {
+  /** 1: no dearer than the least that a server can do. */
+  ratioToCeiling?: number;
+  ratioToBestPeer?: number;
+  bestPeer?: string;
+  /** express-session with connect-redis. */
+  ratioToExpressSession?: number;
 }
 
-function best(
-  peers: readonly Figures[],
-  operation: 'read' | 'write',
-): OperationFigures | undefined {
-  return peers
-    .map((peer) => peer[operation])
-    .filter((figures) => figures !== undefined)
-    .toSorted((a, b) => a.cpu - b.cpu)[0];
+export interface CarrierReport {
+  read: Compared;
+  write: Compared;
+  readModifyWrite: Compared;
+  mixed: Compared;
+  noSession: Compared;
+  lostUpdates: number;
+  tamperedCost: number;
 }
 
-function compared(one: Figures, all: readonly Figures[]) {
-  const { store } = one.contestant;
-  const same = all.filter((other) => other.contestant.store === store);
-  const ceiling =
-    same.find(({ contestant }) => contestant.kind === 'ceiling') ??
-    all.find(({ contestant }) => contestant.name === 'ceiling-http');
-  const peers = same.filter(({ contestant }) => contestant.kind === 'peer');
+export interface Report {
+  date: string;
+  machine: Machine;
+  rounds: number;
+  carriers: Record<string, CarrierReport>;
+  /** Ceilings and peers: what was measured, without comparison. */
+  others: Record<string, Omit<Figures, 'contestant'> & { kind: string; fields: readonly string[] }>;
+}
+
+/** What the others do instead: they know no write without a read. */
+const COUNTERPART: Partial<Record<Operation, Operation>> = { readModifyWrite: 'write' };
+
+function ratio(theirs: OperationFigures | undefined, ours: OperationFigures): number | undefined {
+  return theirs && Number((theirs.cpu / ours.cpu).toFixed(2));
+}
+
+function compared(one: Figures, operation: Operation, all: readonly Figures[]): Compared {
+  const ours = one.operations[operation]!;
+  const theirs = COUNTERPART[operation] ?? operation;
+  const [field] = one.contestant.fields;
+  const rivals = all.filter(({ contestant }) => contestant.fields.includes(field!));
+  const ceiling = rivals.find(({ contestant }) => contestant.kind === 'ceiling');
+  const [best] = rivals
+    .filter((rival) => rival.contestant.kind === 'peer' && rival.operations[theirs])
+    .toSorted((a, b) => a.operations[theirs]!.cpu - b.operations[theirs]!.cpu);
+  const express = all.find(({ contestant }) => contestant.name === EXPRESS_SESSION);
   return {
-    read: {
-      ...one.read,
-      ratioToCeiling: ratio(ceiling?.read, one.read),
-      ratioToBestPeer: ratio(best(peers, 'read'), one.read),
-    },
-    write: {
-      ...one.write,
-      ratioToCeiling: ratio(ceiling?.write, one.write),
-      ratioToBestPeer: ratio(best(peers, 'write'), one.write),
-    },
-    mixed: one.mixed,
-    readModifyWrite: one.readModifyWrite && {
-      ...one.readModifyWrite,
-      ratioToCeiling: ratio(ceiling?.write, one.readModifyWrite),
-    },
-    noSession: one.noSession,
-    lostUpdates: one.lostUpdates,
+    ...ours,
+    ratioToCeiling: ratio(ceiling?.operations[theirs], ours),
+    ratioToBestPeer: ratio(best?.operations[theirs], ours),
+    bestPeer: best?.contestant.name,
+    ratioToExpressSession: ratio(express?.operations[theirs], ours),
   };
 }
 
-export function toJson(figures: readonly Figures[], machine: Machine): string {
-  const carriers = Object.fromEntries(
-    figures
-      .filter(({ contestant }) => contestant.kind === 'ours')
-      .map((one) => [one.contestant.name.replace('ours: ', ''), compared(one, figures)]),
-  );
-  const others = Object.fromEntries(
-    figures
-      .filter(({ contestant }) => contestant.kind !== 'ours')
-      .map(({ contestant, ...rest }) => [contestant.name, rest]),
-  );
-  return JSON.stringify({ machine, carriers, others }, null, 2);
-}
-
-export function toTable(figures: readonly Figures[], machine: Machine): string {
-  const cell = (figure: OperationFigures | undefined) => figure?.cpu.toFixed(1) ?? '–';
-  const rows = figures.map(({ contestant, read, write, mixed, readModifyWrite, lostUpdates }) =>
-    [
-      contestant.name,
-      ...[read, write, mixed, readModifyWrite].map(cell),
-      read.commands === undefined
-        ? '–'
-        : `${read.commands.toFixed(1)} / ${write?.commands?.toFixed(1) ?? '–'}`,
-      lostUpdates === undefined ? '–' : `${lostUpdates} of 20`,
-    ].join(' | '),
-  );
-  return [
-    `${machine.cpu}, ${machine.system}, Node ${machine.node}. Processor time of the server, µs a request, medians.`,
-    '',
-    '| | read | write | 9 : 1 | read, change, write | store commands read / write, those in scripts too | lost updates |',
-    '|---|---|---|---|---|---|---|',
-    ...rows.map((row) => `| ${row} |`),
-  ].join('\n');
+export function reportOf(figures: readonly Figures[], machine: Machine, rounds: number): Report {
+  const isOurs = ({ contestant }: Figures) => contestant.kind === 'ours';
+  const carriers = figures.filter(isOurs).map((one): [string, CarrierReport] => [
+    one.contestant.fields[0]!,
+    {
+      read: compared(one, 'read', figures),
+      write: compared(one, 'write', figures),
+      readModifyWrite: compared(one, 'readModifyWrite', figures),
+      mixed: compared(one, 'mixed', figures),
+      noSession: compared(one, 'noSession', figures),
+      lostUpdates: one.lostUpdates!,
+      tamperedCost: one.tamperedCost!,
+    },
+  ]);
+  const others = figures
+    .filter((one) => !isOurs(one))
+    .map(({ contestant: { name, kind, fields }, ...rest }) => [name, { kind, fields, ...rest }]);
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine,
+    rounds,
+    carriers: Object.fromEntries(carriers) as Report['carriers'],
+    others: Object.fromEntries(others) as Report['others'],
+  };
 }

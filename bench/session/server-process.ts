@@ -17,10 +17,15 @@ export async function startServer(
   const child = fork(file, {
     env: { ...process.env, NODE_ENV: 'production', ...environment },
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  // Some peers print each forged cookie. Only the last words of one that ends are of interest.
+  let lastWords = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-2000);
   });
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`${file} ended with ${String(code)}`);
+    throw new Error(`${file} ended with ${String(code)}: ${lastWords}`);
   });
   ended.catch(() => {});
   const { port } = await Promise.race([answer<{ port: number }>(child), ended]);

@@ -8,12 +8,14 @@ export interface Answer {
 /** One browser: a connection that is kept open, and the cookies that the server gave it. */
 export class Visitor {
   readonly #cookies = new Map<string, string>();
+  #isTampering = false;
 
   constructor(
     private readonly port: number,
     private readonly agent = new Agent({ keepAlive: true }),
   ) {}
 
+  /** @throws Error if the answer is no 200; who tampers takes any answer, and keeps no cookie of it */
   get(path: string): Promise<Answer> {
     const started = performance.now();
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -30,13 +32,18 @@ export class Visitor {
           let text = '';
           response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
           response.on('end', () => {
+            const milliseconds = performance.now() - started;
+            if (this.#isTampering) {
+              resolve({ count: 0, milliseconds });
+              return;
+            }
             if (response.statusCode !== 200) {
               reject(new Error(`${path} was answered with ${response.statusCode}: ${text}`));
               return;
             }
             for (const line of response.headers['set-cookie'] ?? []) this.#keep(line);
             const { count } = JSON.parse(text) as { count: number };
-            resolve({ count, milliseconds: performance.now() - started });
+            resolve({ count, milliseconds });
           });
         },
       );
@@ -50,11 +57,27 @@ export class Visitor {
     this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
   }
 
+  keepCookiesOf(other: Visitor): void {
+    for (const [name, value] of other.#cookies) this.#cookies.set(name, value);
+  }
+
   /** Another connection of the same browser. */
   twin(): Visitor {
     const twin = new Visitor(this.port);
-    for (const [name, value] of this.#cookies) twin.#cookies.set(name, value);
+    twin.keepCookiesOf(this);
     return twin;
+  }
+
+  /** Somebody who changes one character in the middle of each cookie. */
+  tampered(): Visitor {
+    const tampered = this.twin();
+    tampered.#isTampering = true;
+    for (const [name, value] of tampered.#cookies) {
+      const middle = Math.floor(value.length * 0.6);
+      const other = value[middle] === 'A' ? 'B' : 'A';
+      tampered.#cookies.set(name, value.slice(0, middle) + other + value.slice(middle + 1));
+    }
+    return tampered;
   }
 
   close(): void {

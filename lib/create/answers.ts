@@ -1,6 +1,7 @@
 /** From flags to answers: what is wrong with a value, what is still missing, what is decided. */
 import { basename, resolve } from 'node:path';
 import type { Arguments, GivenFlags } from './arguments';
+import { contradiction } from './contradictions';
 import { Failure, usage } from './failure';
 import { optionNames, options } from './options';
 import type { OptionName, Refusal } from './options';
@@ -17,6 +18,17 @@ export interface Answers {
   readonly pm: string;
 }
 
+export const answerNames = [
+  'name',
+  'session',
+  'database',
+  'region',
+  'domain',
+  'hostedZoneId',
+  'ci',
+  'pm',
+] as const satisfies readonly (keyof Answers)[];
+
 /** What to do beside writing the files. */
 export interface Wishes {
   readonly git: boolean;
@@ -32,6 +44,10 @@ export function checkGiven({ directory, given }: Arguments, cwd: string): void {
     const value = given[name];
     if (typeof value === 'string') checkValue(name, value, `--${name} ${value}`);
     if (value === true) checkExcluded(name, given);
+  }
+  const refused = contradiction(given);
+  if (refused) {
+    throw new Failure('usage', refused.problem, refused.cure, { options: refused.options });
   }
   if (directory === '') throw usage('The folder has no name.', 'Write, for example, my-app.');
   if (directory !== undefined && given.name === undefined) {

@@ -2,7 +2,7 @@
 import type { Colours } from './colours';
 import { exitCodes } from './exit-codes';
 import { flagForm, optionNames, options } from './options';
-import type { OptionName } from './options';
+import type { Choice, OptionName } from './options';
 
 const groups = ['Project', 'AWS', 'Setup', 'Running'] as const;
 
@@ -47,7 +47,10 @@ export function help(version: string, width: number, colours: Colours): string {
       section(
         group,
         list(
-          inGroup(group).map((name) => [flagForm(name), describe(name)] as const),
+          inGroup(group).flatMap((name) => [
+            [flagForm(name), describe(name)] as const,
+            ...explained(name).map(({ value, help: text }) => [`  ${value}`, text] as const),
+          ]),
           flagWidth,
         ),
       ),
@@ -72,16 +75,26 @@ function inGroup(group: string): OptionName[] {
 export function describe(name: OptionName): string {
   const option = options[name];
   const notes = [option.help];
-  if (option.kind === 'choice') {
+  if (option.kind === 'choice' && option.choices.length === 1) {
     notes.push(`One of: ${option.choices.map(({ value }) => value).join(', ')}.`);
-  }
-  if (option.kind === 'text' && option.default) {
+  } else if (option.kind !== 'switch' && option.default) {
     notes.push(`Default: ${option.default}.`);
   }
   if (option.kind === 'choice' && option.planned.length > 0) {
     notes.push(`Planned: ${option.planned.join(', ')}.`);
   }
   return notes.join(' ');
+}
+
+/** The values of an option that have something to choose between, each with what it means. */
+export function explained(name: OptionName): readonly Choice[] {
+  const option = options[name];
+  if (option.kind !== 'choice' || option.choices.length < 2) return [];
+  return option.choices.map((choice) => {
+    const { notWith } = choice;
+    if (!notWith) return choice;
+    return { ...choice, help: `${choice.help} Not with --${notWith.option} ${notWith.value}.` };
+  });
 }
 
 function wrap(text: string, width: number): string[] {

@@ -1,16 +1,16 @@
 /** The options as a Markdown table, for the README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe } from './help';
+import { describe, explained } from './help';
 import { flagForm, optionNames } from './options';
 
 export const tableStart = '<!-- options:start -->';
 export const tableEnd = '<!-- options:end -->';
 
 export function optionsTable(): string {
-  const rows = optionNames.map((name) => [
-    `\`${flagForm(name).replaceAll('|', '\\|')}\``,
-    describe(name),
+  const rows = optionNames.flatMap((name) => [
+    [`\`${flagForm(name).replaceAll('|', '\\|')}\``, describe(name)],
+    ...explained(name).map(({ value, help }) => [`\`--${name} ${value}\``, help]),
   ]);
   const all = [['option', 'meaning'], ...rows];
   const widths = [0, 1].map((column) => Math.max(...all.map((row) => row[column]!.length)));

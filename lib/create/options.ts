@@ -6,7 +6,15 @@ import { longestName, nameProblem, suggestName } from './project-name';
 
 export interface Choice {
   readonly value: string;
+  /** What one gets, and what it can't do. */
   readonly help: string;
+  /** Another option's value that this one can't stand beside. */
+  readonly notWith?: {
+    readonly option: OptionName;
+    readonly value: string;
+    /** Ends the sentence "--session database and --database none: …". */
+    readonly why: string;
+  };
 }
 
 /** What is wrong with a value, and the cure. */
@@ -117,8 +125,33 @@ export const options: Readonly<Record<OptionName, Option>> = {
     question: 'What holds the sessions?',
     value: 'store',
     noun: 'a session store',
-    choices: [{ value: 'redis', help: 'Redis (Amazon ElastiCache): revocable, exact, fast' }],
-    planned: ['valkey', 'memcached', 'database', 'jwt', 'cookie'],
+    choices: [
+      {
+        value: 'redis',
+        help: 'Redis (ElastiCache): no change is lost; sessions are listed and ended at once. A failover may lose the last second.',
+      },
+      {
+        value: 'valkey',
+        help: 'Valkey (ElastiCache): the same as redis, by its open-source successor.',
+      },
+      {
+        value: 'memcached',
+        help: 'Memcached (ElastiCache): no change is lost; a session ends at once. A lost node takes its sessions along; they are not listed.',
+      },
+      {
+        value: 'database',
+        help: 'PostgreSQL itself: no change is lost; sessions are listed and ended at once. Slower than a cache, and load for the database.',
+      },
+      {
+        value: 'jwt',
+        help: 'Signed tokens: no store to ask. Readable by their holder, small (1.5 KB), and of two changes at once the later wins. A copied one ends within minutes with a database, else at its timeout.',
+      },
+      {
+        value: 'cookie',
+        help: 'Encrypted cookies: no store at all. Small (one cookie), and of two changes at once the later wins. Not listed; a copied one ends at its timeout.',
+      },
+    ],
+    planned: [],
     default: 'redis',
     answer: true,
   },
@@ -129,8 +162,23 @@ export const options: Readonly<Record<OptionName, Option>> = {
     question: 'Which database?',
     value: 'database',
     noun: 'a database',
-    choices: [{ value: 'postgres', help: 'PostgreSQL (Amazon RDS)' }],
-    planned: ['aurora', 'none'],
+    choices: [
+      { value: 'postgres', help: 'PostgreSQL (RDS): one size, with a standby in prod.' },
+      {
+        value: 'aurora',
+        help: 'Aurora PostgreSQL Serverless v2: grows and shrinks with the load.',
+      },
+      {
+        value: 'none',
+        help: 'No database: no accounts and no notes; your identity provider signs users in.',
+        notWith: {
+          option: 'session',
+          value: 'database',
+          why: 'sessions in the database need one',
+        },
+      },
+    ],
+    planned: [],
     default: 'postgres',
     answer: true,
   },

@@ -2,6 +2,7 @@
 import * as clack from '@clack/prompts';
 import { unanswered, refuse } from './answers';
 import type { Arguments, GivenFlags } from './arguments';
+import { possibleChoices } from './contradictions';
 import { Failure } from './failure';
 import { interrupted } from './interruption';
 import { optionNames, options } from './options';
@@ -19,7 +20,7 @@ export async function ask(args: Arguments, title: string): Promise<Arguments> {
   clack.intro(title);
   for (const name of questions) {
     if (name === 'hosted-zone-id' && !given.domain) continue;
-    const answer = await Promise.race([put(name, isNeeded(name, given)), inputEnded]);
+    const answer = await Promise.race([put(name, given), inputEnded]);
     if (clack.isCancel(answer)) {
       clack.cancel('Stopped.');
       throw interrupted();
@@ -41,7 +42,8 @@ function isNeeded(name: OptionName, given: GivenFlags): boolean {
   return optionNames.some((other) => given[other] !== undefined && options[other].needs === name);
 }
 
-function put(name: OptionName, needed: boolean): Promise<string | boolean | symbol | undefined> {
+/** @param given the answers so far: they decide what can still be chosen, and what may stay empty */
+function put(name: OptionName, given: GivenFlags): Promise<string | boolean | symbol | undefined> {
   const option = options[name];
   const message = option.question ?? name;
   if (option.kind === 'switch') return clack.confirm({ message, initialValue: option.default });
@@ -49,7 +51,11 @@ function put(name: OptionName, needed: boolean): Promise<string | boolean | symb
     return clack.select({
       message,
       initialValue: option.default,
-      options: option.choices.map(({ value, help }) => ({ value, label: value, hint: help })),
+      options: possibleChoices(name, given).map(({ value, help }) => ({
+        value,
+        label: value,
+        hint: help,
+      })),
     });
   }
   return clack.text({
@@ -57,7 +63,8 @@ function put(name: OptionName, needed: boolean): Promise<string | boolean | symb
     placeholder: option.default ?? option.placeholder,
     ...(option.default && { defaultValue: option.default }),
     validate: (value = '') => {
-      const mayBeEmpty = option.default !== undefined || (option.optional && !needed);
+      const mayBeEmpty =
+        option.default !== undefined || (option.optional && !isNeeded(name, given));
       if (value === '' && mayBeEmpty) return undefined;
       const refusal = refuse(name, value);
       return refusal && `${refusal.problem} ${refusal.cure}`;

@@ -2,6 +2,7 @@
 import Handlebars from 'handlebars/runtime';
 import type { Condition, FileClass } from '../../templates/files';
 import type { Answers } from './answers';
+import { featuresOf } from './features';
 import { manifest, manifestPath } from './manifest';
 import type { Package, Template } from './template';
 
@@ -20,13 +21,16 @@ export type Project = ReadonlyMap<string, RenderedFile>;
 
 /** @throws Error when a template names what neither the answers nor the repository have. */
 export function render(answers: Answers, template: Template): Project {
+  const features = featuresOf(answers, template.features);
+  const storeName = template.storeNames[answers.session];
+  const variables = { ...answers, ...features, storeName };
   const called = { helpers: helpers(template.package) };
   const project = new Map<string, RenderedFile>();
   for (const file of template.files) {
-    if (!wanted(file.when, answers)) continue;
+    if (project.has(file.path) || !isWanted(file.when, features)) continue;
     const { mode, class: owner, content: source, compiled } = file;
     const content = compiled
-      ? Buffer.from(Handlebars.template(revive(template.blob(compiled)))(answers, called))
+      ? Buffer.from(Handlebars.template(revive(template.blob(compiled)))(variables, called))
       : template.blob(source);
     project.set(file.path, { content, mode, class: owner, source, copied: !compiled });
   }
@@ -39,8 +43,13 @@ export function render(answers: Answers, template: Template): Project {
   return project;
 }
 
-function wanted(when: readonly Condition[] = [], answers: Answers): boolean {
-  return when.every(({ option, oneOf }) => oneOf.includes(answers[option] ?? ''));
+export function isWanted(
+  when: readonly Condition[] = [],
+  features: Readonly<Record<string, boolean>>,
+): boolean {
+  return when.every((condition) =>
+    condition.startsWith('!') ? !features[condition.slice(1)] : features[condition],
+  );
 }
 
 /** What a template may call; both print JSON strings. */

@@ -19,6 +19,7 @@ export function schema(version: string): object {
         return needs ? [[name, [needs]]] : [];
       }),
     ),
+    allOf: contradictions(),
     exitCodes: Object.fromEntries(exitCodes.map(({ code, meaning }) => [code, meaning])),
   };
 }
@@ -41,5 +42,23 @@ function property(name: OptionName): object {
 function types(option: Option): object {
   if (option.kind === 'switch') return { type: 'boolean' };
   if (option.kind === 'text') return { type: 'string', pattern: option.pattern };
-  return { enum: option.choices.map(({ value }) => value), planned: option.planned };
+  return {
+    enum: option.choices.map(({ value }) => value),
+    // As editors read it: a text for each value, in their order.
+    enumDescriptions: option.choices.map(({ help }) => help),
+    planned: option.planned,
+  };
+}
+
+/** Pairs of values that are refused. */
+function contradictions(): object[] {
+  return optionNames.flatMap((name) => {
+    const option = options[name];
+    if (option.kind !== 'choice') return [];
+    return option.choices.flatMap(({ value, notWith }) => {
+      if (!notWith) return [];
+      const pair = { [notWith.option]: { const: notWith.value }, [name]: { const: value } };
+      return [{ not: { properties: pair, required: Object.keys(pair) }, description: notWith.why }];
+    });
+  });
 }

@@ -1,5 +1,6 @@
 /** The template that the CLI carries, and the file that it travels in. */
 import type { Condition, FileClass } from '../../templates/files';
+import type { FeatureTable } from './features';
 
 export interface TemplateFile {
   /** Path in the project, with slashes. */
@@ -22,7 +23,11 @@ export interface Package {
 }
 
 export interface Release {
+  /** Sorted by path. Of several for one path a project gets the first that it wants. */
   readonly files: readonly TemplateFile[];
+  readonly features: FeatureTable;
+  /** What people call the session stores, by their value of `--session`. */
+  readonly storeNames: Readonly<Record<string, string>>;
   readonly package: Package;
 }
 

@@ -43,7 +43,7 @@ export function addEnvironment(
   const data = new DataStack(scope, `${config.name}-data`, {
     ...common,
     stackName: `${name}-data`,
-    description: 'Data: the database and the session store',
+    description: 'Data: everything that remembers',
     terminationProtection: config.protect,
     network,
   });

@@ -1,14 +1,8 @@
 import type { EnvironmentConfig, Project } from './config';
 import { cloudFrontPrefixLists } from './cloudfront-prefix-lists';
 import { entranceKind } from './entrance';
-import {
-  databaseClasses,
-  maxConnections,
-  reservedConnections,
-  serverTypes,
-} from './instance-types';
+import { serverTypes } from './instance-types';
 import { isZoneId } from './network/zone-ids';
-import { checkSessionStore } from './session-store';
 
 /**
  * Refuses what CloudFormation or the running site would refuse later, when it costs more.
@@ -22,8 +16,7 @@ export function checkConfig(project: Project, config: EnvironmentConfig): void {
       ...checkEntrance(project, config),
       ...checkNetwork(project, config),
       ...checkServers(config),
-      ...checkDatabase(config),
-      ...checkSessionStore(config.sessionStore, 'sessionStore'),
+      ...config.stores.flatMap((store) => store.check(config)),
       ...checkSessions(config),
     ].map((problem) => `${config.name}.${problem}`),
   ];
@@ -98,7 +91,7 @@ function checkNetwork(project: Project, { network }: EnvironmentConfig): string[
   const count = typeof zones === 'number' ? zones : new Set(zones).size;
   if (!Number.isInteger(count) || count < 2 || count > 3) {
     problems.push(
-      `network.zones: ${count} zones. It must be 2 or 3: load balancer and database need two.`,
+      `network.zones: ${count} zones. It must be 2 or 3: the load balancer needs two, and so do the stores.`,
     );
   }
   if (typeof zones !== 'number') {
@@ -137,37 +130,6 @@ function checkServers({ servers }: EnvironmentConfig): string[] {
   }
   if (servers.cpuPercent < 10 || servers.cpuPercent > 90) {
     problems.push(`servers.cpuPercent: ${servers.cpuPercent} must be 10 to 90.`);
-  }
-  return problems;
-}
-
-function checkDatabase({ database, servers }: EnvironmentConfig): string[] {
-  const problems: string[] = [];
-  if (!Object.hasOwn(databaseClasses, database.class)) {
-    return [
-      `database.class: ${database.class} is not one of ${Object.keys(databaseClasses).join(', ')}.`,
-    ];
-  }
-  const needed = database.poolSize * 2 * servers.max;
-  const allowed = maxConnections(database.class) - reservedConnections;
-  if (!Number.isInteger(database.poolSize) || database.poolSize < 1) {
-    problems.push(`database.poolSize: ${database.poolSize} must be a whole number of at least 1.`);
-  } else if (needed > allowed) {
-    problems.push(
-      `database.poolSize: ${database.poolSize} connections × 2 × ${servers.max} servers = ${needed}, but ${database.class} has ${allowed} for them. Lower poolSize or servers.max, or take a larger database.class.`,
-    );
-  }
-  if (database.storageGiB < 20) {
-    problems.push(`database.storageGiB: ${database.storageGiB} must be at least 20.`);
-  }
-  // RDS refuses a limit that leaves less than a tenth to grow.
-  if (database.maxStorageGiB < database.storageGiB * 1.1) {
-    problems.push(
-      `database.maxStorageGiB: ${database.maxStorageGiB} must be at least a tenth above storageGiB (${database.storageGiB}).`,
-    );
-  }
-  if (database.backupDays < 1 || database.backupDays > 35) {
-    problems.push(`database.backupDays: ${database.backupDays} must be 1 to 35.`);
   }
   return problems;
 }

@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { DatabaseClass, ServerType } from './instance-types';
-import { sessionStoreSettings } from './session-store';
-import type { SessionStoreConfig } from './session-store';
+import type { ServerType } from './instance-types';
+import type { StoreDefinition } from './store';
+import { stores } from './stores';
 
 export type EnvironmentName = 'dev' | 'prod';
 
@@ -40,9 +40,8 @@ export interface EnvironmentConfig {
   readonly account: string | undefined;
 
   /**
-   * Keeps what holds data or takes others down with it: deletion protection of the database and
-   * the load balancer, termination protection of the Network and Data stacks, a last snapshot of a
-   * removed database. Free.
+   * Keeps what holds data or takes others down with it: deletion protection of what remembers and
+   * of the load balancer, termination protection of the Network and Data stacks. Free.
    */
   readonly protect: boolean;
 
@@ -62,9 +61,8 @@ export interface EnvironmentConfig {
 
   readonly network: NetworkConfig;
   readonly servers: ServersConfig;
-  readonly database: DatabaseConfig;
-  /** Where sessions live; its settings stand beside the store, in `session-store.ts`. */
-  readonly sessionStore: SessionStoreConfig;
+  /** What remembers: the settings of each stand in the files that `stores.ts` names. */
+  readonly stores: readonly StoreDefinition[];
   readonly sessions: SessionsConfig;
   readonly logs: LogsConfig;
 }
@@ -82,8 +80,8 @@ export interface NetworkConfig {
   readonly zones: number | readonly string[];
   /**
    * How servers reach beyond the VPC.
-   * `none`: not at all; S3 is reached by a free gateway endpoint, AWS's other APIs by seven
-   * interface endpoints, each billed per hour and zone: together more than a NAT gateway per zone.
+   * `none`: not at all; S3 is reached by a free gateway endpoint, each of AWS's other APIs by an
+   * interface endpoint, billed per hour and zone: together more than a NAT gateway per zone.
    * `nat-instance`: one small instance, the cheapest, and down while it is replaced.
    * `nat-gateway`: one, billed per hour and GB; all servers lose the way out with its zone.
    * `nat-gateway-per-zone`: no such loss, at the price of one per zone.
@@ -122,24 +120,6 @@ export interface ServersConfig {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
 }
 
-export interface DatabaseConfig {
-  /** RDS class; its memory bounds the connections. Changing it reboots the database. */
-  readonly class: DatabaseClass;
-  /** A standby in another zone, taken over to within one or two minutes. Doubles the price of the class and the storage. */
-  readonly multiAz: boolean;
-  /** First size of the disk in GiB (gp3, at least 20). It can grow, never shrink. */
-  readonly storageGiB: number;
-  /** The disk grows by itself up to this many GiB. */
-  readonly maxStorageGiB: number;
-  /** Days that a restore to any second may reach back (1 to 35). Beyond the disk's own size, backups are billed per GB. */
-  readonly backupDays: number;
-  /**
-   * Connections that each server may open. Pool × 2 × `servers.max` must stay below what the class
-   * allows, as a rollout doubles the fleet.
-   */
-  readonly poolSize: number;
-}
-
 export interface SessionsConfig {
   /** A session ends after this many seconds without a request. */
   readonly idleSeconds: number;
@@ -148,7 +128,7 @@ export interface SessionsConfig {
 }
 
 export interface LogsConfig {
-  /** How long to keep the logs of servers and database in CloudWatch, which bills them by GB and month. */
+  /** How long to keep the logs of servers and stores in CloudWatch, which bills them by GB and month. */
   readonly applicationDays: RetentionDays;
   /** Days to keep the load balancer's access logs and the VPC's flow logs in S3. */
   readonly accessDays: number;
@@ -175,15 +155,7 @@ export const environments: Record<EnvironmentName, EnvironmentConfig> = {
       maxLifetimeDays: 30,
       logLevel: 'info',
     },
-    database: {
-      class: 'db.t4g.micro',
-      multiAz: false,
-      storageGiB: 20,
-      maxStorageGiB: 50,
-      backupDays: 1,
-      poolSize: 10,
-    },
-    sessionStore: sessionStoreSettings.dev,
+    stores: stores.dev,
     sessions: { idleSeconds: day, absoluteSeconds: 14 * day },
     logs: { applicationDays: RetentionDays.TWO_WEEKS, accessDays: 14 },
   },
@@ -205,15 +177,7 @@ export const environments: Record<EnvironmentName, EnvironmentConfig> = {
       maxLifetimeDays: 30,
       logLevel: 'info',
     },
-    database: {
-      class: 'db.t4g.medium',
-      multiAz: true,
-      storageGiB: 50,
-      maxStorageGiB: 500,
-      backupDays: 14,
-      poolSize: 15,
-    },
-    sessionStore: sessionStoreSettings.prod,
+    stores: stores.prod,
     sessions: { idleSeconds: day, absoluteSeconds: 14 * day },
     logs: { applicationDays: RetentionDays.THREE_MONTHS, accessDays: 90 },
   },

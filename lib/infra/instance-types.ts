@@ -20,31 +20,3 @@ export const serverTypes = {
 } as const;
 
 export type ServerType = keyof typeof serverTypes;
-
-/** RDS classes for PostgreSQL, with their memory in GiB. */
-export const databaseClasses = {
-  'db.t4g.micro': { memoryGiB: 1 },
-  'db.t4g.small': { memoryGiB: 2 },
-  'db.t4g.medium': { memoryGiB: 4 },
-  'db.t4g.large': { memoryGiB: 8 },
-  'db.m7g.large': { memoryGiB: 8 },
-  'db.m7g.xlarge': { memoryGiB: 16 },
-  'db.m7g.2xlarge': { memoryGiB: 32 },
-  'db.r7g.large': { memoryGiB: 16 },
-  'db.r7g.xlarge': { memoryGiB: 32 },
-} as const;
-
-export type DatabaseClass = keyof typeof databaseClasses;
-
-/**
- * `max_connections` that this project sets for a database class. RDS's own default is memory /
- * 9531392 bytes of what the system leaves over; 70 % of that on the nominal memory is below it for
- * every class, and a number that we set is one that a test can hold the pools against.
- */
-export function maxConnections(databaseClass: DatabaseClass): number {
-  const bytes = databaseClasses[databaseClass].memoryGiB * 1024 ** 3;
-  return Math.min(5000, Math.floor((bytes / 9_531_392) * 0.7));
-}
-
-/** Connections kept for RDS itself, the migration step and an operator. */
-export const reservedConnections = 15;

@@ -12,7 +12,6 @@ import { LogBucket } from './network/log-bucket';
 import { SecurityGroups } from './network/security-groups';
 import { zoneIds } from './network/zone-ids';
 import { serverPort } from './server-port';
-import { sessionStorePort } from './session-store';
 
 export interface NetworkStackProps extends StackProps {
   readonly project: Project;
@@ -49,7 +48,7 @@ export class NetworkStack extends Stack {
       cloudFrontPrefixListId:
         config.network.cloudFrontPrefixListId ?? cloudFrontPrefixLists[project.region] ?? '',
       serverPort,
-      sessionStorePort,
+      stores: config.stores,
       natInstance: network.natInstance,
     });
     if (config.network.egress === 'none') {
@@ -57,6 +56,7 @@ export class NetworkStack extends Stack {
         vpc: this.vpc,
         subnets: { subnetGroupName: subnetGroups.web },
         servers: this.securityGroups.servers,
+        stores: config.stores,
       });
     }
   }

@@ -1,7 +1,5 @@
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
-import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
@@ -11,6 +9,7 @@ import { entranceKind } from './entrance';
 import type { Entrance } from './entrance';
 import type { NetworkStack } from './network-stack';
 import { subnetGroups } from './network/app-vpc';
+import { importGroup } from './network/security-groups';
 import { serverPort } from './server-port';
 import { Alarms } from './web/alarms';
 import { CertificateEntrance } from './web/certificate-entrance';
@@ -38,6 +37,8 @@ export class WebStack extends Stack {
     super(scope, id, props);
     const { project, config, name, network, data } = props;
     const kind = entranceKind(project, config);
+    // Also where no reference says so by itself.
+    this.addStackDependency(data);
 
     const logGroupName = `/${name}/servers`;
     const log = new LogGroup(this, 'Log', {
@@ -52,7 +53,7 @@ export class WebStack extends Stack {
       subnets: {
         subnetGroupName: kind === 'cloudfront' ? subnetGroups.web : subnetGroups.public,
       },
-      securityGroup: this.ownedByNetwork('Balancer', network.securityGroups.balancer),
+      securityGroup: importGroup(this, 'BalancerSecurityGroup', network.securityGroups.balancer),
       internetFacing: kind !== 'cloudfront',
       protect: config.protect,
       logBucket: network.logBucket,
@@ -65,9 +66,7 @@ export class WebStack extends Stack {
       releasesBucketName: release.s3BucketName,
       logGroupName,
     });
-    data.database.grantConnect(role);
-    data.database.grantMigrate(role);
-    data.sessionStore.grantConnect(role);
+    for (const store of data.stores) store.grantUse(role);
 
     const alarms = new Alarms(this, 'Alarms', { name, email: config.alarmEmail });
     const releaseAlarms = alarms.add(loadBalancer.releaseAlarms());
@@ -77,7 +76,7 @@ export class WebStack extends Stack {
       config: config.servers,
       vpc: network.vpc,
       subnets: { subnetGroupName: subnetGroups.web },
-      securityGroup: this.ownedByNetwork('Servers', network.securityGroups.servers),
+      securityGroup: importGroup(this, 'ServersSecurityGroup', network.securityGroups.servers),
       role,
       loadBalancer,
       releaseUrl: release.s3ObjectUrl,
@@ -90,21 +89,19 @@ export class WebStack extends Stack {
         TRUSTED_PROXIES: String(entrance.trustedProxies),
         LOG_LEVEL: config.servers.logLevel,
         AWS_REGION: this.region,
-        ...data.database.environment,
-        ...data.sessionStore.environment,
+        ...Object.assign({}, ...data.stores.map((store) => store.environment)),
         SESSION_IDLE_SECONDS: String(config.sessions.idleSeconds),
         SESSION_ABSOLUTE_SECONDS: String(config.sessions.absoluteSeconds),
         ...stopEnvironment,
       },
     });
 
-    for (const tier of [loadBalancer, servers, data.database, data.sessionStore]) {
-      alarms.add(tier.alarms());
-    }
+    const tiers = [loadBalancer, servers, ...data.stores];
+    for (const tier of tiers) alarms.add(tier.alarms());
     new OperationsDashboard(this, 'Operations', {
       name,
       alarms: alarms.all,
-      rows: [loadBalancer, servers, data.database, data.sessionStore].map((tier) => tier.widgets()),
+      rows: tiers.map((tier) => tier.widgets()),
       logGroupName,
     });
 
@@ -124,13 +121,6 @@ export class WebStack extends Stack {
     new CfnOutput(this, 'DashboardUrl', {
       value: `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards/dashboard/${name}`,
       description: 'Where to look first',
-    });
-  }
-
-  /** A security group that only the Network stack may add rules to. */
-  private ownedByNetwork(id: string, group: ISecurityGroup): ISecurityGroup {
-    return SecurityGroup.fromSecurityGroupId(this, `${id}SecurityGroup`, group.securityGroupId, {
-      mutable: false,
     });
   }
 

@@ -4,11 +4,13 @@ import { NEVER, type RunningService } from './service';
 /**
  * The server whose address the environment gives. Throws if nothing listens there; who it is and whether
  * it lets us in is for its client to find out.
+ * @param usualPort where such a server listens if its URL doesn't say
  */
 export async function givenServer(
   name: string,
   variable: string,
   url: string,
+  usualPort: number,
 ): Promise<RunningService> {
   let parsed;
   try {
@@ -19,7 +21,7 @@ export async function givenServer(
       `${variable} is not a URL. Correct it, or unset it to have ${name} started here.`,
     );
   }
-  const port = Number(parsed.port || (name === 'PostgreSQL' ? 5432 : 6379));
+  const port = Number(parsed.port || usualPort);
   if (parsed.hostname && !(await isListening(parsed.hostname, port))) {
     throw new Error(
       `${variable}: nothing answers at ${parsed.hostname}:${port}. ` +

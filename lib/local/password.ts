@@ -7,8 +7,8 @@ import type { Account } from './processes/unprivileged-account';
 
 /**
  * The password of the server that keeps its data in `folder`: 144 random bits, made once and kept beside
- * the data. Other users of this machine can reach a loopback port too, and whoever may command a
- * PostgreSQL or an old Redis may have it write files and run programs.
+ * the data. Other users of this machine can reach a loopback port too, and whoever may command such a
+ * server may have it write files and run programs.
  */
 export function passwordIn(folder: string, account?: Account): string {
   const file = join(folder, 'password');

@@ -1,9 +1,9 @@
 /**
- * A server that the project needs on the developer's machine: a database, a session store. Each knows
- * by itself where to get one from; see `postgres.ts` and `redis.ts`.
+ * What the project needs on the developer's machine besides itself. Each service knows where to get it
+ * from: see the folder that is named for it.
  */
 export interface LocalService {
-  /** As people call it: PostgreSQL, Redis. */
+  /** As people call it. */
   readonly name: string;
   /** The environment variable that tells the app its address; if it is given, that server is taken. */
   readonly variable: string;
@@ -21,7 +21,7 @@ export interface StartOptions {
   ephemeral: boolean;
   /** Take only this source, even where an address is given. Undefined: the service's own order. */
   source: Source | undefined;
-  /** Where DATABASE_URL and its like, and PATH, are looked up. */
+  /** Where the addresses of given servers, and PATH, are looked up. */
   environment: NodeJS.ProcessEnv;
 }
 

@@ -1,6 +1,5 @@
-import { databaseServices } from './database';
+import { projectServices } from './project-services';
 import type { LocalService, Source } from './service';
-import { sessionStoreServices } from './session-store';
 
 export interface ServicesOptions {
   /** The project's folder. */
@@ -9,10 +8,10 @@ export interface ServicesOptions {
   ephemeral?: boolean;
   /**
    * Take only servers from PATH, or only the embedded ones, even where an address is given. Default:
-   * LOCAL_SERVICES of the environment, else each service's own order (see `postgres.ts`, `redis.ts`).
+   * LOCAL_SERVICES of the environment, else each service's own order.
    */
   source?: Source;
-  /** Where DATABASE_URL and its like, and PATH, are looked up. Default: this process's environment. */
+  /** Where the addresses of given servers, and PATH, are looked up. Default: this process's environment. */
   environment?: NodeJS.ProcessEnv;
   /** Default: those that this project needs. */
   services?: readonly LocalService[];
@@ -36,7 +35,7 @@ export interface Services {
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { root, ephemeral = false, environment = process.env } = options;
-  const services = options.services ?? [...databaseServices, ...sessionStoreServices];
+  const services = options.services ?? projectServices;
   const source = options.source ?? sourceFrom(environment['LOCAL_SERVICES']);
   const starts = await Promise.allSettled(
     services.map((service) => service.start({ root, ephemeral, source, environment })),

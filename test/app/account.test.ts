@@ -1,6 +1,6 @@
-import { Browser, PASSWORD, newEmail } from './browser';
+import { Browser } from './browser';
 import { Servers } from './servers';
-import { account, signIn } from './signed-in';
+import { PASSWORD, account, newEmail, signIn } from './signed-in';
 
 describe('an account', () => {
   let servers: Servers;
@@ -21,7 +21,7 @@ describe('an account', () => {
   });
 
   it('is signed in to from another browser, with the address in any case', async () => {
-    const email = await account(servers.database);
+    const email = await account(servers.data);
     const other = new Browser(server);
     const { status } = await other.post('/sign-in', {
       email: email.toUpperCase(),
@@ -35,25 +35,23 @@ describe('an account', () => {
     const ann = new Browser(server);
     await ann.post('/cart', { item: 'Bread' });
     const before = ann.cookie;
-    await signIn(ann, servers.database);
+    await signIn(ann, servers.data);
     expect((await ann.home()).session.cart[1]).toEqual({ item: 'Bread', amount: 1 });
     expect(ann.cookie).not.toBe(before);
     ann.cookie = before;
     expect((await ann.home()).account).toBeUndefined();
   });
 
-  it('is signed out of, and the old cookie is worth nothing', async () => {
+  it('is signed out of, and the browser has no cookie any more', async () => {
     const ann = new Browser(server);
-    await signIn(ann, servers.database);
-    const before = ann.cookie;
-    await ann.post('/sign-out');
-    expect(ann.cookie).toBe('');
-    ann.cookie = before;
+    await signIn(ann, servers.data);
+    const { status } = await ann.post('/sign-out');
+    expect([status, ann.cookie]).toEqual([303, '']);
     expect((await ann.home()).account).toBeUndefined();
   });
 
   it('says in the page that the password is wrong, and keeps the address typed', async () => {
-    const email = await account(servers.database);
+    const email = await account(servers.data);
     const { status, text } = await new Browser(server).post('/sign-in', {
       email,
       password: 'not this one at all',
@@ -65,7 +63,7 @@ describe('an account', () => {
   });
 
   it('says the same of an unknown address as of a wrong password', async () => {
-    const email = await account(servers.database);
+    const email = await account(servers.data);
     const wrong = { password: 'not this one at all' };
     const known = await Browser.program(server).post('/sign-in', { email, ...wrong });
     const unknown = await Browser.program(server).post('/sign-in', { email: newEmail(), ...wrong });
@@ -74,7 +72,7 @@ describe('an account', () => {
   });
 
   it('is one for each address, whatever its case, and says so in the form', async () => {
-    const email = await account(servers.database);
+    const email = await account(servers.data);
     const { status, text } = await new Browser(server).post('/sign-up', {
       email: email.toUpperCase(),
       password: PASSWORD,
@@ -114,10 +112,20 @@ describe('an account', () => {
   it('keeps a hash with its parameters, not the password', async () => {
     const email = newEmail();
     await new Browser(server).post('/sign-up', { email, password: PASSWORD });
-    const [row] = await servers.database.query<{ password: string }>(
+    const [row] = await servers.data.query<{ password: string }>(
       'SELECT password FROM accounts WHERE email = $1',
       [email],
     );
     expect(row?.password).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$[\w+/]{22}\$[\w+/]{43}$/);
+  });
+
+  it('has a form with a label for each field, and each form’s own address leads to the page', async () => {
+    const { text } = await new Browser(server).get('/');
+    const fields = [...text.matchAll(/<input\s+id="([^"]+)"/g)].map(([, id]) => id);
+    expect(fields).toHaveLength(4);
+    for (const id of fields) expect(text).toContain(`<label for="${id}">`);
+    for (const path of ['/sign-in', '/sign-up', '/notes']) {
+      expect((await new Browser(server).get(path)).headers.get('location')).toBe('/');
+    }
   });
 });

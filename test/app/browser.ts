@@ -75,7 +75,3 @@ export class Browser {
     return (await this.get('/', { accept: 'application/json' })).json;
   }
 }
-
-export const PASSWORD = 'correct horse battery';
-
-export const newEmail = () => `ann${randomInt(2 ** 47).toString(36)}@example.com`;

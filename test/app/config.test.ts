@@ -1,10 +1,7 @@
 import { readConfig } from '../../app/config';
+import { storesForTest } from './stores-for-test';
 
-const complete = {
-  PUBLIC_URL: 'https://shop.example',
-  DATABASE_URL: 'postgres://app@127.0.0.1/app',
-  REDIS_URL: 'redis://127.0.0.1',
-};
+const complete = { ...storesForTest(), PUBLIC_URL: 'https://shop.example' };
 
 /** What it says is wrong, by variable. */
 function problems(environment: Record<string, string>): string[] {
@@ -23,8 +20,6 @@ describe('the configuration', () => {
       HOST: '127.0.0.1',
       TRUSTED_PROXIES: 0,
       LOG_LEVEL: 'info',
-      DATABASE_AUTH: 'password',
-      DATABASE_POOL_SIZE: 10,
       SESSION_IDLE_SECONDS: 86_400,
       SESSION_ABSOLUTE_SECONDS: 1_209_600,
       SHUTDOWN_DELAY_SECONDS: 0,
@@ -32,20 +27,10 @@ describe('the configuration', () => {
   });
 
   it('names everything that is missing or wrong at once', () => {
-    expect(problems({ PORT: '80 80', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://x' })).toEqual([
+    expect(problems({ ...storesForTest(), PORT: '80 80', LOG_LEVEL: 'loud' })).toEqual([
       'PORT',
       'PUBLIC_URL',
       'LOG_LEVEL',
-      'DATABASE_URL',
-      'REDIS_URL',
-    ]);
-  });
-
-  it('asks for the region and the cache where IAM signs in', () => {
-    expect(problems({ ...complete, DATABASE_AUTH: 'iam' })).toEqual(['AWS_REGION']);
-    expect(problems({ ...complete, REDIS_AUTH: 'iam' }).toSorted()).toEqual([
-      'AWS_REGION',
-      'REDIS_IAM_CACHE',
     ]);
   });
 
@@ -60,9 +45,8 @@ describe('the configuration', () => {
   });
 
   it('repeats no value: it may be a secret', () => {
-    const read = () =>
-      readConfig({ DATABASE_URL: 'postgres://u:hunter2@:x', REDIS_URL: 'hunter2' });
-    expect(read).toThrow('DATABASE_URL must be a URL that begins with postgres://');
+    const read = () => readConfig({ ...complete, PUBLIC_URL: 'hunter2' });
+    expect(read).toThrow('PUBLIC_URL must be like https://www.example.com');
     expect(read).not.toThrow('hunter2');
   });
 });

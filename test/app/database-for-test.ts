@@ -4,6 +4,8 @@ import { Client, type QueryResultRow } from 'pg';
 export interface TestDatabase {
   name: string;
   url: string;
+  /** What a server is told of it. */
+  environment: { DATABASE_URL: string };
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
@@ -19,6 +21,7 @@ export async function createDatabase(
   return {
     name,
     url: url.href,
+    environment: { DATABASE_URL: url.href },
     query: (sql, values) => ask(url.href, sql, values),
     drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };

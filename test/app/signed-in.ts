@@ -1,6 +1,10 @@
-import { scryptSync } from 'node:crypto';
-import { type Browser, PASSWORD, newEmail } from './browser';
+import { randomInt, scryptSync } from 'node:crypto';
+import type { Browser } from './browser';
 import type { TestDatabase } from './database-for-test';
+
+export const PASSWORD = 'correct horse battery';
+
+export const newEmail = () => `ann${randomInt(2 ** 47).toString(36)}@example.com`;
 
 /** The hash of PASSWORD by parameters far cheaper than the server's own, which cost 0.2 s each time. */
 const key = scryptSync(PASSWORD, 'salt', 32, { N: 1024, r: 8, p: 1 });

@@ -1,5 +1,6 @@
 import { readArguments } from '../../lib/create/arguments';
 import { checkComplete, checkGiven, checkPairs, decide } from '../../lib/create/answers';
+import { combinations } from '../../lib/create/combinations';
 import { detectPackageManager } from '../../lib/create/package-manager';
 
 describe('reading', () => {
@@ -49,8 +50,15 @@ describe('checking', () => {
   };
 
   test.each([
-    [['a', '--session', 'mongo'], '--session mongo: not a session store. Choose redis.'],
-    [['a', '--session', 'jwt'], '--session jwt: not in this version yet. Choose redis.'],
+    [
+      ['a', '--session', 'mongo'],
+      '--session mongo: not a session store. Choose redis, valkey, memcached, database, jwt or cookie.',
+    ],
+    [['a', '--ci', 'github'], '--ci github: not in this version yet. Choose none.'],
+    [
+      ['a', '--session', 'database', '--database', 'none'],
+      '--session database and --database none: sessions in the database need one. Choose --database postgres or aurora, or another --session.',
+    ],
     [
       ['My_App'],
       'My_App: the name has something other than a-z, 0-9 and dashes. Choose, for example, my-app.',
@@ -67,6 +75,19 @@ describe('checking', () => {
     [['a', '--start', '--json'], '--start and --json: they contradict.'],
   ])('%j is refused', (argv, message) => {
     expect(() => check(...argv)).toThrow(message);
+  });
+
+  test('a pair of answers that is refused names both flags', () => {
+    const refused = () => check('a', '--database', 'none', '--session', 'database');
+    expect(refused).toThrow(
+      expect.objectContaining({ exit: 'usage', details: { options: ['session', 'database'] } }),
+    );
+  });
+
+  test('every other pair of stores is fine', () => {
+    for (const { session, database } of combinations) {
+      expect(() => check('a', '--session', session, '--database', database)).not.toThrow();
+    }
   });
 
   test('a folder of any name will do beside --name', () => {

@@ -75,7 +75,11 @@ describe('exit code 2', () => {
     [['my-app', '--sesion', 'redis'], '✖ --sesion: not an option.\n  Did you mean --session?'],
     [
       ['my-app', '--yes', '--session', 'mongo'],
-      '✖ --session mongo: not a session store.\n  Choose redis.',
+      '✖ --session mongo: not a session store.\n  Choose redis, valkey, memcached,',
+    ],
+    [
+      ['my-app', '--yes', '--session', 'database', '--database', 'none'],
+      '✖ --session database and --database none: sessions in the database need one.\n  Choose --database postgres or aurora, or another --session.',
     ],
     [['1BadName!', '--yes'], '✖ 1BadName!: the name has something'],
     [['my-app', '--yes', '--region', 'mars'], '✖ --region mars: not an AWS region.'],
@@ -219,7 +223,7 @@ describe('information', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       version: packageJson.version,
-      properties: { session: { enum: ['redis'], default: 'redis' } },
+      properties: { database: { enum: ['postgres', 'aurora', 'none'], default: 'postgres' } },
       exitCodes: { 0: 'done' },
     });
   });

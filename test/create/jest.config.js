@@ -5,5 +5,4 @@ module.exports = {
   displayName: 'create',
   testMatch: ['<rootDir>/test/create/*.test.ts'],
   globalSetup: '<rootDir>/test/create/build-once.ts',
-  transformIgnorePatterns: ['/node_modules/(?!yargs-parser/)'],
 };

@@ -1,6 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../../lib/create/answers';
+import { coloursFor } from '../../lib/create/colours';
+import { combinations } from '../../lib/create/combinations';
+import { possibleChoices } from '../../lib/create/contradictions';
+import { help } from '../../lib/create/help';
 import { packageManagers } from '../../lib/create/package-manager';
 import { flagForm, optionNames, options } from '../../lib/create/options';
 import type { OptionName } from '../../lib/create/options';
@@ -32,6 +36,51 @@ test.each(choices)(
     expect(refuse(name, 'mongo')?.cure).toContain(option.default);
   },
 );
+
+describe('choices that clash', () => {
+  const values = (name: OptionName, chosen: object) =>
+    possibleChoices(name, chosen).map(({ value }) => value);
+
+  test('are not offered to who has answered the other one', () => {
+    expect(values('database', { session: 'database' })).toEqual(['postgres', 'aurora']);
+    expect(values('database', { session: 'jwt' })).toEqual(['postgres', 'aurora', 'none']);
+    expect(values('session', { database: 'none' })).not.toContain('database');
+    expect(values('session', {})).toContain('database');
+  });
+
+  test('leave the default of every question', () => {
+    for (const { name, option } of choices) {
+      for (const chosen of combinations) {
+        expect(values(name, { ...chosen, [name]: undefined })).toContain(option.default);
+      }
+    }
+  });
+
+  test('are named in the help and in the schema', () => {
+    expect(help('1.2.3', 1000, coloursFor(1, { NO_COLOR: '1' }))).toMatch(
+      /^ +none .*Not with --session database\.$/m,
+    );
+    expect(schema('1.2.3')).toMatchObject({
+      allOf: [
+        {
+          not: {
+            properties: { session: { const: 'database' }, database: { const: 'none' } },
+            required: ['session', 'database'],
+          },
+        },
+      ],
+    });
+  });
+});
+
+test('the help says of every store what it gives and what it does not', () => {
+  const text = help('1.2.3', 1000, coloursFor(1, { NO_COLOR: '1' }));
+  for (const name of ['session', 'database'] as const) {
+    const { option } = choices.find((choice) => choice.name === name)!;
+    for (const choice of option.choices) expect(text).toContain(`${choice.value} `);
+    for (const choice of option.choices) expect(text).toContain(choice.help);
+  }
+});
 
 test.each<[OptionName, string, boolean]>([
   ['region', 'us-east-1', true],

@@ -1,50 +1,27 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
-import { dirname, join, posix } from 'node:path';
+import { dirname, join } from 'node:path';
 import { render } from '../../lib/create/render';
 import { defaultAnswers, defaultProject, template } from './default-project';
 import { emptyFolder } from './folder';
+import { contentOf } from './projects';
 import { packageJson, repository } from './repository';
-
-const generated = JSON.parse(content('package.json'));
 
 /** These say something else to the team than to us. */
 const different = [
   '.gitignore',
+  '.oxlintrc.json',
   '.stateless/manifest.json',
   'AGENTS.md',
   'README.md',
   'package.json',
+  'tsconfig.json',
 ];
 
-function content(file: string): string {
-  return defaultProject.get(file)!.content.toString();
-}
+const content = (file: string) => contentOf(defaultProject, file);
 
-function sources(...folders: string[]): string[] {
-  return [...defaultProject.keys()].filter(
-    (file) => /\.[jt]s$/.test(file) && folders.some((folder) => file.startsWith(folder)),
-  );
-}
-
-/** What a file imports, comments aside. */
-function imports(file: string): string[] {
-  const code = content(file).replace(/^\s*(?:\/?\*|\/\/).*$/gm, '');
-  const found = code.matchAll(
-    /^(?:import|export)\s[\w\s{},*]*\bfrom\s+'([^']+)'|\b(?:import|require(?:\.resolve)?)\('([^']+)'\)/gm,
-  );
-  return [...found].map(([, name, lazy]) => name ?? lazy!);
-}
-
-/** `@scope/name/deep/file` is of the package `@scope/name`. */
-function packageOf(name: string): string {
-  return name
-    .split('/')
-    .slice(0, name.startsWith('@') ? 2 : 1)
-    .join('/');
-}
+const generated = JSON.parse(content('package.json'));
 
 describe('the default answers', () => {
   const same = [...defaultProject.keys()].filter((file) => !different.includes(file));
@@ -73,7 +50,6 @@ describe('the default answers', () => {
         'lib/infra/project.ts',
         'lib/local/dev.ts',
         'test/jest.preset.js',
-        'tsconfig.json',
       ]),
     );
   });
@@ -82,46 +58,6 @@ describe('the default answers', () => {
     const ours = /^(lib\/create|templates|test\/create|bench|docs)\/|create-stateless-app\.ts$/;
     expect([...defaultProject.keys()].filter((file) => ours.test(file))).toEqual([]);
   });
-});
-
-describe('a generated project', () => {
-  test('has whatever its files import', () => {
-    const missing = sources('').flatMap((file) =>
-      imports(file)
-        .filter((name) => name.startsWith('.'))
-        .map((name) => posix.join(posix.dirname(file), name))
-        .filter((path) =>
-          ['', '.ts', '.js', '.json'].every((end) => !defaultProject.has(path + end)),
-        )
-        .map((path) => `${file}: ${path}`),
-    );
-    expect(missing).toEqual([]);
-  });
-
-  test('has the packages of the app among its dependencies', () => {
-    expect(missingPackages(sources('app/'), generated.dependencies)).toEqual([]);
-  });
-
-  test('has every other package too', () => {
-    const all = { ...generated.dependencies, ...generated.devDependencies };
-    expect(missingPackages(sources(''), all)).toEqual([]);
-  });
-
-  test('has no dependency that the app does not import', () => {
-    const imported = sources('app/').flatMap(imports).map(packageOf);
-    const idle = Object.keys(generated.dependencies).filter((name) => !imported.includes(name));
-    expect(idle).toEqual([]);
-  });
-
-  function missingPackages(files: readonly string[], installed: object): string[] {
-    return files.flatMap((file) =>
-      imports(file)
-        .filter((name) => !name.startsWith('.') && !isBuiltin(name))
-        .map(packageOf)
-        .filter((name) => !(name in installed))
-        .map((name) => `${file}: ${name}`),
-    );
-  }
 });
 
 describe('package.json', () => {
@@ -149,40 +85,6 @@ describe('package.json', () => {
   test('runs on the same Node.js versions', () => {
     expect(generated.engines).toEqual(packageJson.engines);
   });
-
-  test('denies the install script of every package that has one', () => {
-    const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8'));
-    const installed = reachable(lock.packages, [
-      ...Object.keys({
-        ...generated.dependencies,
-        ...generated.devDependencies,
-        ...generated.optionalDependencies,
-      }),
-    ]);
-    const scripted = installed.filter(
-      (name) => lock.packages[`node_modules/${name}`].hasInstallScript,
-    );
-    expect(Object.keys(generated.allowScripts).sort()).toEqual(scripted.sort());
-  });
-
-  interface Locked {
-    readonly hasInstallScript?: boolean;
-    readonly dependencies?: Record<string, string>;
-    readonly optionalDependencies?: Record<string, string>;
-  }
-
-  /** What an installation of `names` brings, by the lock file. */
-  function reachable(packages: Record<string, Locked>, names: readonly string[]): string[] {
-    const seen = new Set<string>();
-    const queue = [...names];
-    for (let name = queue.pop(); name; name = queue.pop()) {
-      const found = packages[`node_modules/${name}`];
-      if (seen.has(name) || !found) continue;
-      seen.add(name);
-      queue.push(...Object.keys({ ...found.dependencies, ...found.optionalDependencies }));
-    }
-    return [...seen];
-  }
 });
 
 describe('the manifest', () => {
@@ -263,19 +165,15 @@ describe('rendering', () => {
     execFileSync(process.execPath, [prettier, '--check', '.'], { cwd: folder });
   });
 
-  test('leaves no tag of a template behind', () => {
-    for (const { path, compiled } of template.files) {
-      if (compiled) expect(content(path)).not.toMatch(/\{\{|\}\}(?!;?$)/m);
-    }
-  });
-
   test('escapes nothing', () => {
     expect(content('README.md')).not.toMatch(/&(?:#x27|quot|amp|lt);/);
   });
 
-  test('leaves out what the answers do not want', () => {
-    const project = render({ ...defaultAnswers, session: 'jwt' }, template);
-    expect([...project.keys()].filter((file) => file.startsWith('app/redis/'))).toEqual([]);
+  test('asks the release what its features are, not this CLI', () => {
+    const past = { ...template, features: { ...template.features, redis: [{ session: ['jwt'] }] } };
+    const project = render({ ...defaultAnswers, session: 'jwt' }, past);
+    expect([...project.keys()]).toContain('app/redis/redis.ts');
+    expect([...render(defaultAnswers, past).keys()]).not.toContain('app/redis/redis.ts');
   });
 
   test('throws for a template that asks for what is not there', () => {

@@ -18,6 +18,7 @@ const enter = '\r';
 const ctrlC = '\u0003';
 const ctrlD = '\u0004';
 const backspace = '\u007F';
+const arrowDown = '\u001B[B';
 const arrowLeft = '\u001B[D';
 
 /** A person at a terminal. */
@@ -49,6 +50,8 @@ async function atTerminal(
 }
 
 const name = { after: 'What is the project called?', type: `my-app${enter}` };
+const store = { after: 'What holds the sessions?', type: enter };
+const database = { after: 'Which database?', type: enter };
 const region = { after: 'In which AWS region', type: `eu-central-1${enter}` };
 const noDomain = { after: 'Which domain', type: enter };
 const noGit = { after: 'Make a git repository?', type: arrowLeft + enter };
@@ -58,6 +61,8 @@ test('every question is asked, answered, and becomes the project', async () => {
   const cwd = emptyFolder();
   const steps = [
     name,
+    store,
+    database,
     region,
     { after: 'Which domain', type: `shop.example.com${enter}` },
     { after: 'hosted zone?', type: `Z0123456789ABCDEFGHIJ${enter}` },
@@ -77,7 +82,7 @@ test('Enter takes the default, and what a flag says is not asked', async () => {
   const cwd = emptyFolder();
   const { code, text } = await session(
     ['my-app', '--no-install', '--no-git'],
-    [{ ...region, type: enter }, noDomain],
+    [store, database, { ...region, type: enter }, noDomain],
     cwd,
   );
   expect({ code, text }).toMatchObject({ code: 0 });
@@ -88,6 +93,21 @@ test('Enter takes the default, and what a flag says is not asked', async () => {
   expect(project).toContain('domain: undefined');
 });
 
+test('a choice that clashes with an answer is not offered', async () => {
+  const cwd = emptyFolder();
+  const { code, text } = await session(
+    ['my-app', '--session', 'database', '--no-install', '--no-git'],
+    [{ ...database, type: `${arrowDown}${arrowDown}${arrowDown}${enter}` }, region, noDomain],
+    cwd,
+  );
+  expect({ code, text }).toMatchObject({ code: 0 });
+  expect(text).not.toContain('No database');
+  const manifest = JSON.parse(
+    filesIn(join(cwd, 'my-app')).get('.stateless/manifest.json')!.toString(),
+  );
+  expect(manifest.answers).toMatchObject({ session: 'database', database: 'aurora' });
+});
+
 test('a wrong answer is explained and asked again', async () => {
   const cwd = emptyFolder();
   const { code, text } = await session(
@@ -95,6 +115,8 @@ test('a wrong answer is explained and asked again', async () => {
     [
       { ...name, type: `My_App${enter}` },
       { after: 'Choose', type: `${backspace.repeat('My_App'.length)}my-app${enter}` },
+      store,
+      database,
       { ...region, type: enter },
       noDomain,
     ],
@@ -109,6 +131,8 @@ test('a domain without its hosted zone is asked for it again', async () => {
   const { code, text } = await session(
     ['my-app', '--no-install', '--no-git'],
     [
+      store,
+      database,
       { ...region, type: enter },
       { after: 'Which domain', type: `shop.example.com${enter}` },
       { after: 'hosted zone?', type: enter },
@@ -121,8 +145,11 @@ test('a domain without its hosted zone is asked for it again', async () => {
 
 test.each([
   ['the first question', [{ ...name, type: ctrlC }]],
-  ['a later one', [name, { ...region, type: ctrlC }]],
-  ['the last one', [name, { ...region, type: enter }, noDomain, { ...noGit, type: ctrlC }]],
+  ['a later one', [name, store, database, { ...region, type: ctrlC }]],
+  [
+    'the last one',
+    [name, store, database, { ...region, type: enter }, noDomain, { ...noGit, type: ctrlC }],
+  ],
 ])('Ctrl-C at %s is exit code 130 with nothing left', async (_, steps) => {
   const cwd = emptyFolder();
   const { code, text } = await session([], steps, cwd);

@@ -10,7 +10,10 @@ export interface Finished {
 /** The environment without what would let a test reach an AWS account, or colour its output. */
 export function bareEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(AWS_|CDK_|JEST_|FORCE_COLOR|DATABASE_URL|REDIS_URL)/.test(name),
+    ([name]) =>
+      !/^(AWS_|CDK_|JEST_|FORCE_COLOR|DATABASE_|REDIS_|MEMCACHED_|SESSION_|LOCAL_SERVICES)/.test(
+        name,
+      ),
   );
   return { ...Object.fromEntries(kept), NODE_ENV: undefined, NO_COLOR: '1', ...extra };
 }

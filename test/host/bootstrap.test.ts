@@ -62,9 +62,8 @@ describeWhere(canRunHostScripts, 'Linux with bash and curl')('bootstrap.sh', () 
 
   test('the files: units with their sandbox, the log group, the agent’s environment', async () => {
     await machine.run('bootstrap.sh');
-    for (const unit of ['app', 'migrate']) {
-      expect(machine.read(`etc/systemd/system/${unit}.service.d/sandbox.conf`)).toMatch(/User=app/);
-    }
+    expect(machine.read('etc/systemd/system/app.service.d/sandbox.conf')).toMatch(/User=app/);
+    expect(machine.read('etc/systemd/system/migrate.service.d/sandbox.conf')).toMatch(/User=app/);
     expect(machine.read('etc/systemd/system/lifecycle.service')).toMatch(/lifecycle\.sh/);
     expect(machine.read('opt/aws/amazon-cloudwatch-agent/etc/app.json')).not.toMatch(/LOG_GROUP/);
     expect(machine.read('opt/aws/amazon-cloudwatch-agent/etc/app.json')).toMatch('"/my-app/dev"');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { templatesOf } from './templates';
+import { allSetupNames, ownSetupNames, templatesOf } from './templates';
 
 interface Finding {
   readonly Rule: { readonly Id: string };
@@ -20,6 +20,10 @@ const installed = spawnSync('cfn-lint', ['--version']).status === 0;
       ...templatesOf('dev').files,
       ...templatesOf('prod').files,
       ...templatesOf('prod with a domain').files.filter((file) => !file.includes('-data.')),
+      ...allSetupNames
+        .filter((setup) => !ownSetupNames.includes(setup))
+        .flatMap((setup) => templatesOf(setup).files)
+        .filter((file) => file.includes('-data.')),
     ];
     const args = ['--format', 'json', '--regions', 'us-east-1', '--template', ...files];
     const { stdout } = spawnSync('cfn-lint', args, { encoding: 'utf8' });

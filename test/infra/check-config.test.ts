@@ -10,8 +10,8 @@ test.each(Object.values(environments))('The configuration of $name works', (conf
   expect(() => checkConfig(project, config)).not.toThrow();
 });
 
-// The types refuse these; what is read from a file has none.
-const { machine, database } = JSON.parse('{ "machine": "t9.huge", "database": "db.x" }');
+// The types refuse it; what is read from a file has none.
+const { machine } = JSON.parse('{ "machine": "t9.huge" }');
 
 const refused: { field: string; config: EnvironmentConfig; inProject?: Partial<Project> }[] = [
   { field: 'project.name', config: dev, inProject: { name: 'My-App' } },
@@ -66,31 +66,6 @@ const refused: { field: string; config: EnvironmentConfig; inProject?: Partial<P
     config: { ...dev, servers: { ...dev.servers, cpuPercent: 100 } },
   },
   {
-    field: 'dev.database.class',
-    config: { ...dev, database: { ...dev.database, class: database } },
-  },
-  {
-    field: 'prod.database.poolSize',
-    config: { ...prod, database: { ...prod.database, class: 'db.t4g.micro' } },
-  },
-  { field: 'prod.database.poolSize', config: { ...prod, servers: { ...prod.servers, max: 20 } } },
-  {
-    field: 'dev.database.poolSize',
-    config: { ...dev, database: { ...dev.database, poolSize: 0 } },
-  },
-  {
-    field: 'dev.database.storageGiB',
-    config: { ...dev, database: { ...dev.database, storageGiB: 5 } },
-  },
-  {
-    field: 'dev.database.maxStorageGiB',
-    config: { ...dev, database: { ...dev.database, maxStorageGiB: 20 } },
-  },
-  {
-    field: 'dev.database.backupDays',
-    config: { ...dev, database: { ...dev.database, backupDays: 0 } },
-  },
-  {
     field: 'dev.sessions.idleSeconds',
     config: { ...dev, sessions: { idleSeconds: 10, absoluteSeconds: 5 } },
   },
@@ -102,8 +77,11 @@ test.each(refused)('What can not work is refused with its field: $field', (row) 
 });
 
 test('Everything wrong is named in one go', () => {
-  const config = { ...dev, account: '42', servers: { ...dev.servers, min: 0, max: 30 } };
+  const stores = [
+    { id: 'Shelf', check: () => ['shelf.boards: 0 hold nothing.'], create: jest.fn() },
+  ];
+  const config = { ...dev, account: '42', servers: { ...dev.servers, min: 0 }, stores };
   expect(() => checkConfig(app, config)).toThrow(
-    /dev\.account: .*\n.*dev\.servers\.min: .*\n.*dev\.database\.poolSize: /,
+    /dev\.account: .*\n.*dev\.servers\.min: .*\n.*dev\.shelf\.boards: /,
   );
 });

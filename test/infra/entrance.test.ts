@@ -1,5 +1,11 @@
-import { allSetupNames } from './setups';
-import { flatten, resources, serverEnvironment, templatesOf, theOne } from './templates';
+import {
+  allSetupNames,
+  flatten,
+  resources,
+  serverEnvironment,
+  templatesOf,
+  theOne,
+} from './templates';
 import type { Synthesized } from './templates';
 
 const listeners = ({ web }: Synthesized) =>

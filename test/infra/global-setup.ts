@@ -1,19 +1,27 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setups } from './setups';
+import { mainSetups, otherSetups, storeSetups } from './setups';
 import { synthesize } from './synthesize';
-import { folderVariable } from './templates';
+import { folderVariable, namesFile } from './templates';
 
 /** Synthesizes every setup once for all test files: loading the CDK costs more than the tests. */
-export default function globalSetup(): void {
+export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'infra-test-'));
   process.env[folderVariable] = folder;
   try {
-    for (const [name, setup] of Object.entries(setups)) {
+    const own = { ...mainSetups, ...otherSetups };
+    const all = { ...own, ...(await storeSetups()) };
+    for (const [name, setup] of Object.entries(all)) {
       const synthesized = synthesize(setup, join(folder, name));
       writeFileSync(join(folder, `${name}.json`), JSON.stringify(synthesized));
     }
+    const names = {
+      main: Object.keys(mainSetups),
+      own: Object.keys(own),
+      all: Object.keys(all),
+    };
+    writeFileSync(join(folder, namesFile), JSON.stringify(names));
   } catch (error) {
     // The teardown does not run then.
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,12 @@
-import { allSetupNames, mainSetupNames } from './setups';
-import { attributes, resources, serverEnvironment, templatesOf, theOne } from './templates';
+import {
+  allSetupNames,
+  attributes,
+  mainSetupNames,
+  resources,
+  serverEnvironment,
+  templatesOf,
+  theOne,
+} from './templates';
 
 const loadBalancerType = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const targetGroupType = 'AWS::ElasticLoadBalancingV2::TargetGroup';
@@ -64,9 +71,10 @@ describe.each(allSetupNames)('The load balancer of %s', (setup) => {
   });
 });
 
-test.each(mainSetupNames)('The load balancer of %s is protected where the data is', (setup) => {
-  const { data, web } = templatesOf(setup);
+test.each(mainSetupNames)('The load balancer of %s is protected where it shall be', (setup) => {
+  const { environment, protect, web } = templatesOf(setup);
+  expect(protect).toBe(environment === 'prod');
   expect(attributes(theOne(web, loadBalancerType))['deletion_protection.enabled']).toBe(
-    String(theOne(data, 'AWS::RDS::DBInstance').Properties['DeletionProtection']),
+    String(protect),
   );
 });

@@ -1,40 +1,18 @@
-import { sessionStorePort } from '../../lib/infra/session-store';
-import { allSetupNames, mainSetupNames } from './setups';
-import { flatten, resources, templatesOf, theOne } from './templates';
-import type { Template } from './templates';
+import { ingress } from './ingress';
+import {
+  allSetupNames,
+  flatten,
+  mainSetupNames,
+  resources,
+  templatesOf,
+  theOne,
+} from './templates';
 
-/** Where a template's security groups let what in: `source → group: ports`. */
-function ingress(network: Template): string[] {
-  const named = Object.entries(network.Resources).filter(
-    ([, { Type }]) => Type === 'AWS::EC2::SecurityGroup',
-  );
-  const name = (reference: unknown): string => {
-    const id = flatten(reference);
-    const [, group] = named.find(([logicalId]) => id.includes(logicalId)) ?? [];
-    return String(group?.Properties['GroupDescription'] ?? id);
-  };
-  const inGroups = named.flatMap(([logicalId, { Properties }]) =>
-    (Properties['SecurityGroupIngress'] ?? []).map((rule: object) => ({
-      ...rule,
-      GroupId: logicalId,
-    })),
-  );
-  const apart = resources(network, 'AWS::EC2::SecurityGroupIngress').map((rule) => rule.Properties);
-  return [...inGroups, ...apart]
-    .map((rule) => {
-      const source = rule.CidrIp ?? rule.CidrIpv6 ?? rule.SourcePrefixListId;
-      return `${source ?? name(rule.SourceSecurityGroupId)} → ${name(rule.GroupId)}: ${rule.FromPort}-${rule.ToPort}`;
-    })
-    .toSorted();
-}
-
-const fromServers = [
-  'Load balancer → Servers: 8080-8080',
-  'Servers → Database: 5432-5432',
-  `Servers → Session store: ${sessionStorePort}-${sessionStorePort}`,
-];
 const nat = 'Servers → Security Group for NAT instances: 443-443';
 const endpoints = 'Servers → Endpoints of the APIs of AWS: 443-443';
+const setupsWithoutNat = allSetupNames.filter((setup) =>
+  ingress(templatesOf(setup).network).includes(endpoints),
+);
 
 test.each([
   ['dev', ['0.0.0.0/0 → Load balancer: 80-80', nat]],
@@ -48,11 +26,19 @@ test.each([
     ['0.0.0.0/0 → Load balancer: 443-443', '0.0.0.0/0 → Load balancer: 80-80', endpoints],
   ],
 ] as const)('Who may reach whom in %s is just this', (setup, rules) => {
-  expect(ingress(templatesOf(setup).network)).toEqual([...fromServers, ...rules].toSorted());
+  const { network, stores } = templatesOf(setup);
+  const ports = stores.flatMap(({ port }) => port ?? []);
+  expect(ingress(network)).toEqual(
+    [
+      'Load balancer → Servers: 8080-8080',
+      ...ports.map((port) => `Servers → ${port.of}: ${port.number}-${port.number}`),
+      ...rules,
+    ].toSorted(),
+  );
 });
 
 describe.each(allSetupNames)('The network of %s', (setup) => {
-  const { network, data, web } = templatesOf(setup);
+  const { network, data, web, stores } = templatesOf(setup);
   const subnets = resources(network, 'AWS::EC2::Subnet');
 
   test('lets nobody in on port 22, to any machine', () => {
@@ -61,6 +47,16 @@ describe.each(allSetupNames)('The network of %s', (setup) => {
       expect(from! <= 22 && 22 <= to!).toBe(false);
     }
     expect(JSON.stringify([network, data, web])).not.toContain('"KeyName"');
+  });
+
+  test('has a security group for each store that has a port, and for nothing else', () => {
+    const groups = resources(network, 'AWS::EC2::SecurityGroup').map(
+      ({ Properties }) => Properties['GroupDescription'],
+    );
+    const known = /^(Load balancer|Servers|Endpoints of the APIs of AWS|Security Group for NAT.*)$/;
+    expect(new Set(groups.filter((group) => !known.test(group)))).toEqual(
+      new Set(stores.flatMap(({ port }) => port?.of ?? [])),
+    );
   });
 
   test('keeps all security groups and rules in one stack', () => {
@@ -123,19 +119,23 @@ describe.each(allSetupNames)('The network of %s', (setup) => {
   });
 });
 
-test('Without a NAT servers reach the APIs that they call by endpoints', () => {
-  const services: string[] = resources(templatesOf('prod').network, 'AWS::EC2::VPCEndpoint')
+test.each(setupsWithoutNat)('In %s servers reach the APIs that they call by endpoints', (setup) => {
+  const { network, stores } = templatesOf(setup);
+  const services: string[] = resources(network, 'AWS::EC2::VPCEndpoint')
     .filter(({ Properties }) => Properties['VpcEndpointType'] === 'Interface')
     .map(({ Properties }) => Properties['ServiceName'].replace('com.amazonaws.us-east-1.', ''));
-  expect(services.toSorted()).toEqual([
-    'autoscaling',
-    'cloudformation',
-    'elasticloadbalancing',
-    'logs',
-    'secretsmanager',
-    'ssm',
-    'ssmmessages',
-  ]);
+  const ofStores = stores.flatMap(({ apis }) => apis.map((api) => api.toLowerCase()));
+  expect(services.toSorted()).toEqual(
+    [
+      'autoscaling',
+      'cloudformation',
+      'elasticloadbalancing',
+      'logs',
+      'ssm',
+      'ssmmessages',
+      ...new Set(ofStores),
+    ].toSorted(),
+  );
 });
 
 test('With a NAT there is no endpoint to pay for', () => {
@@ -158,7 +158,7 @@ test.each([
   const { network } = templatesOf(setup);
   const subnets = resources(network, 'AWS::EC2::Subnet').map(({ Properties }) => Properties);
   expect([...new Set(subnets.map((subnet) => subnet['AvailabilityZoneId']))]).toEqual(ids);
-  expect(JSON.stringify(network)).not.toContain('"AvailabilityZone"');
+  expect(JSON.stringify(network.Resources)).not.toContain('"AvailabilityZone"');
 });
 
 test('Elsewhere zones are the first ones of the region, known at deployment', () => {

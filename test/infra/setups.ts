@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { environments } from '../../lib/infra/config';
 import type { EnvironmentConfig, EnvironmentName, Project } from '../../lib/infra/config';
 
@@ -8,11 +10,13 @@ export interface Setup {
   readonly config?: Partial<EnvironmentConfig>;
 }
 
+export type Setups = Readonly<Record<string, Setup>>;
+
 const domain = { name: 'example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
 const { dev, prod } = environments;
 
 /** The setups whose templates are kept as snapshots, and which hold every promise. */
-const mainSetups: Record<string, Setup> = {
+export const mainSetups: Setups = {
   dev: { environment: 'dev' },
   prod: { environment: 'prod' },
   'dev with a domain': { environment: 'dev', project: { domain } },
@@ -20,7 +24,7 @@ const mainSetups: Record<string, Setup> = {
 };
 
 /** Other settings that an operator may choose: these must pass the validator and cdk-nag too. */
-const otherSetups: Record<string, Setup> = {
+export const otherSetups: Setups = {
   'prod with all that is optional': {
     environment: 'prod',
     project: { name: 'a'.repeat(31) },
@@ -40,7 +44,13 @@ const otherSetups: Record<string, Setup> = {
   },
 };
 
-export const setups: Record<string, Setup> = { ...mainSetups, ...otherSetups };
-
-export const mainSetupNames = Object.keys(mainSetups);
-export const allSetupNames = Object.keys(setups);
+/** Each store that there is code for, alone and with settings of its own: `data/STORE/setups.ts`. */
+export async function storeSetups(): Promise<Setups> {
+  const folders = readdirSync(join(__dirname, 'data'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(__dirname, 'data', name, 'setups'));
+  const modules: { setups: Setups }[] = await Promise.all(
+    folders.map(async (file) => import(file)),
+  );
+  return Object.assign({}, ...modules.map(({ setups }) => setups));
+}

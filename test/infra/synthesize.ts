@@ -36,6 +36,9 @@ export function synthesize(setup: Setup, outdir: string): Synthesized {
   );
   const [network, data, web] = stacks.map((stack): Template => stack.template);
   return {
+    environment: config.name,
+    protect: config.protect,
+    stores: config.stores.map(({ port, apis }) => ({ port, apis: Object.keys(apis ?? {}) })),
     network: network!,
     data: data!,
     web: web!,

@@ -1,5 +1,4 @@
-import { mainSetupNames } from './setups';
-import { templatesOf } from './templates';
+import { mainSetupNames, templatesOf } from './templates';
 
 // The hash of the bundle is all that changes in a template with the server's code.
 const assetHash = /[0-9a-f]{64}/g;

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 /** The variable that tells the tests where `global-setup.ts` has put what it synthesized. */
 export const folderVariable = 'INFRA_TEST_TEMPLATES';
 
+/** The file in that folder with the names of the setups. */
+export const namesFile = 'names.json';
+
 // A template's shape is CloudFormation's, which no type here follows.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Properties = Record<string, any>;
@@ -22,8 +25,18 @@ export interface Template {
   readonly Parameters?: Record<string, Properties>;
 }
 
-/** One environment's templates, and what its synth said. */
+/** What the configuration says of a store. */
+export interface StoreSummary {
+  readonly port?: { readonly number: number; readonly of: string };
+  /** Ids of the endpoints of the APIs that it needs. */
+  readonly apis: readonly string[];
+}
+
+/** One environment's templates, what its synth said, and what of its configuration tests ask for. */
 export interface Synthesized {
+  readonly environment: 'dev' | 'prod';
+  readonly protect: boolean;
+  readonly stores: readonly StoreSummary[];
   readonly network: Template;
   readonly data: Template;
   readonly web: Template;
@@ -32,9 +45,29 @@ export interface Synthesized {
   readonly files: readonly string[];
 }
 
+/** Names of setups. `own` are those with the stores that this project has chosen. */
+const names: Record<'main' | 'own' | 'all', string[]> = JSON.parse(inFolder(namesFile));
+export const mainSetupNames = names.main;
+export const ownSetupNames = names.own;
+export const allSetupNames = names.all;
+
+/** The setups that have a resource of this type, and one that fits, in the Data stack. */
+export function setupNamesWith(
+  type: string,
+  fits: (resource: Resource) => boolean = () => true,
+): string[] {
+  return allSetupNames.filter((setup) => resources(templatesOf(setup).data, type).some(fits));
+}
+
 /** What was synthesized for one setup. */
 export function templatesOf(setup: string): Synthesized {
-  return JSON.parse(readFileSync(`${process.env[folderVariable]}/${setup}.json`, 'utf8'));
+  return JSON.parse(inFolder(`${setup}.json`));
+}
+
+function inFolder(file: string): string {
+  const folder = process.env[folderVariable];
+  // Whoever writes these files has not written them yet.
+  return folder === undefined ? '{}' : readFileSync(`${folder}/${file}`, 'utf8');
 }
 
 /** Resources of one type, or of all, in one template or several. */

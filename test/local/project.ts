@@ -16,7 +16,7 @@ export const REPOSITORY = resolve(__dirname, '../..');
 /** A fresh, empty project in a temporary folder, with this one's node_modules. */
 export function makeProject(): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
-  chmodSync(root, 0o755); // As root: the account that PostgreSQL runs as must get in.
+  chmodSync(root, 0o755); // As root: the account that a service runs as must get in.
   symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'), 'junction');
   writeFileSync(join(root, 'package.json'), '{}');
   return root;

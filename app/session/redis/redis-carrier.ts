@@ -76,10 +76,17 @@ export class RedisCarrier implements Carrier {
       (await this.#run(commit, lifetime, token ?? fresh, token && fresh)) ??
       (await this.#run({ ...commit, token: null }, lifetime, fresh, null));
     if (committed === null) throw new SessionEndedError();
-    if (userId !== null && !(await this.index.has(userId, handleOf(fresh)))) {
-      // All sessions of the user were revoked while this one was being signed in.
-      await this.#redis.command(['DEL', keyOf(fresh)]);
-      throw new SessionEndedError();
+    if (userId !== null) {
+      const [isListed] = await Promise.all([
+        this.index.has(userId, handleOf(fresh)),
+        // It has its place in the list by its new id.
+        token !== null && loaded?.userId ? this.index.remove(loaded.userId, token) : undefined,
+      ]);
+      if (!isListed) {
+        // All sessions of the user were revoked while this one was being signed in.
+        await this.#redis.command(['DEL', keyOf(fresh)]);
+        throw new SessionEndedError();
+      }
     }
     return committed;
   }

@@ -6,6 +6,11 @@ import { FACTS, parseFacts } from './redis-scripts';
 
 /** Milliseconds: longer than a sign-in takes, and than the clocks of servers differ. */
 const MARGIN = 60_000;
+/**
+ * Live sessions of one user at most: more than a person has devices, and few enough to be shown and
+ * looked at one by one. A sign-in beyond that ends the one whose sign-in is the longest ago.
+ */
+export const MOST_SESSIONS = 100;
 
 /**
  * The sessions of each user: a sorted set of handles, by the time at which they are over at the latest.
@@ -14,6 +19,8 @@ const MARGIN = 60_000;
  * In a cluster the set and the sessions are in different slots: no step covers both. Therefore the order:
  * a session is listed before it is signed in, and what is listed counts only if the session itself says
  * so. What was listed and didn't come to be, or ended, is removed by the next `list`.
+ *
+ * A user has at most `MOST_SESSIONS`: so the list shows all that live, and its cost has a bound.
  */
 export class RedisSessionIndex implements SessionIndex {
   readonly #redis: Redis;
@@ -26,21 +33,35 @@ export class RedisSessionIndex implements SessionIndex {
     const key = indexKey(userId);
     const now = Date.now();
     const scored = await this.#redis.command<string[]>([
-      'ZRANGEBYSCORE',
+      'ZREVRANGEBYSCORE',
       key,
-      String(now),
       '+inf',
+      String(now),
       'WITHSCORES',
+      'LIMIT',
+      '0',
+      String(MOST_SESSIONS),
     ]);
+    const { live, dead } = await this.#examine(userId, scored, lifetime);
+    if (dead.length > 0) await this.#redis.command(['ZREM', key, ...dead]);
+    return live
+      .filter((session) => !isOver(session, lifetime, now))
+      .toSorted((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+  }
+
+  /**
+   * @param scored handles and their scores, in turn
+   * @returns live: those that the session itself confirms; dead: those that it doesn't, and that are not
+   *   about to begin either
+   */
+  async #examine(userId: string, scored: readonly string[], lifetime: Lifetime) {
+    const now = Date.now();
     const handles = scored.filter((_, i) => i % 2 === 0);
     const found = await Promise.all(handles.map((handle) => this.#find(handle, userId)));
     const dead = handles.filter(
       (_, i) => found[i] === null && now > addedAt(Number(scored[2 * i + 1]), lifetime) + MARGIN,
     );
-    if (dead.length > 0) await this.#redis.command(['ZREM', key, ...dead]);
-    return found
-      .filter((session) => session !== null)
-      .toSorted((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+    return { live: found.filter((session) => session !== null), dead };
   }
 
   async #find(handle: string, userId: string): Promise<SessionInfo | null> {
@@ -89,12 +110,31 @@ export class RedisSessionIndex implements SessionIndex {
     const key = indexKey(userId);
     const now = Date.now();
     const life = lifetime.absolute + MARGIN;
-    await Promise.all([
+    const [, , , listed] = await Promise.all([
       this.#redis.command(['ZREMRANGEBYSCORE', key, '-inf', String(now)]),
       this.#redis.command(['ZADD', key, String(now + life), handleOf(token)]),
       // No session outlives the one listed last.
       this.#redis.command(['PEXPIRE', key, String(life)]),
+      this.#redis.command<number>(['ZCARD', key]),
     ]);
+    if (listed > MOST_SESSIONS) await this.#makeRoom(userId, lifetime);
+  }
+
+  /** What is listed and dead goes first; only then the oldest that lives. */
+  async #makeRoom(userId: string, lifetime: Lifetime): Promise<void> {
+    const key = indexKey(userId);
+    const oldestFirst = await this.#redis.command<string[]>([
+      'ZRANGE',
+      key,
+      '0',
+      '-1',
+      'WITHSCORES',
+    ]);
+    const { dead } = await this.#examine(userId, oldestFirst, lifetime);
+    if (dead.length > 0) await this.#redis.command(['ZREM', key, ...dead]);
+    const rest = oldestFirst.filter((handle, i) => i % 2 === 0 && !dead.includes(handle));
+    const surplus = rest.slice(0, Math.max(0, rest.length - MOST_SESSIONS));
+    if (surplus.length > 0) await this.#end(userId, surplus);
   }
 
   async has(userId: string, handle: string): Promise<boolean> {
@@ -108,4 +148,11 @@ export class RedisSessionIndex implements SessionIndex {
 
 function addedAt(score: number, lifetime: Lifetime): number {
   return score - lifetime.absolute - MARGIN;
+}
+
+/** The timeouts of this server may be shorter than those of the one that wrote it, as in `load`. */
+function isOver({ createdAt, lastSeenAt }: SessionInfo, lifetime: Lifetime, now: number): boolean {
+  return (
+    now >= createdAt.getTime() + lifetime.absolute || now >= lastSeenAt.getTime() + lifetime.idle
+  );
 }

@@ -12,7 +12,7 @@ declare module '../../../app/session/session' {
 }
 
 /** The same as the peers hold beside their counter: about 300 bytes as JSON. */
-const payload = {
+export const payload = {
   user: 'a1b2c3d4-0000-4000-8000-000000000001',
   name: 'Ada Lovelace',
   cart: Array.from({ length: 5 }, (_, i) => ({ sku: `SKU-${1000 + i}`, quantity: i + 1 })),
@@ -52,9 +52,14 @@ export async function serveCarrier(carrier: Carrier): Promise<void> {
   });
   app.get('/no-session', async () => ({ count: 0 }));
   await app.listen({ port: 0, host: '127.0.0.1' });
+  answerQuestions();
+  process.send?.({ port: (app.server.address() as AddressInfo).port });
+}
+
+/** Tells the benchmark the processor time used, and ends with it. */
+export function answerQuestions(): void {
   process.on('message', (question) => {
     if (question === 'cpu') process.send?.({ cpu: process.cpuUsage() });
   });
   process.on('disconnect', () => process.exit());
-  process.send?.({ port: (app.server.address() as AddressInfo).port });
 }

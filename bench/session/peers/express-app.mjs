@@ -1,4 +1,5 @@
-// express-session with any store: /read only reads, /write counts up.
+// express-session with any store: /read only reads, /write counts up. As it recommends for production, but
+// for the cookie's `secure`: there is no TLS here, and it would send none.
 import { createServer } from 'node:http';
 import express from 'express';
 import session from 'express-session';

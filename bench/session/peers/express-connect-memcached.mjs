@@ -1,3 +1,4 @@
+// With its defaults.
 import connectMemcached from 'connect-memcached';
 import session from 'express-session';
 import { serveExpress } from './express-app.mjs';

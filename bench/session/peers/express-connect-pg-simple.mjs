@@ -1,3 +1,4 @@
+// With its defaults, which are for production: it prunes every quarter of an hour, and touches at each read.
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import { serveExpress } from './express-app.mjs';

@@ -1,3 +1,4 @@
+// As connect-redis recommends: its own expiry from the cookie, touch left on; a session is kept a day.
 import { createClient } from 'redis';
 import { RedisStore } from 'connect-redis';
 import { serveExpress } from './express-app.mjs';

@@ -1,3 +1,4 @@
+// With a key, as its documentation recommends; a secret and a salt would only be slower to start.
 import { randomBytes } from 'node:crypto';
 import secureSession from '@fastify/secure-session';
 import Fastify from 'fastify';

@@ -1,3 +1,4 @@
+// With its defaults: an encrypted cookie that holds the id, the data in the storage.
 import { serve as serveHono } from '@hono/node-server';
 import { useSession, useSessionStorage } from '@hono/session';
 import { Hono } from 'hono';

@@ -1,3 +1,4 @@
+// With its defaults: sealed by AES-256-CBC and HMAC, the keys derived from the password each time.
 import { createServer } from 'node:http';
 import { getIronSession } from 'iron-session';
 import { payload, secret, serve } from './serve.mjs';

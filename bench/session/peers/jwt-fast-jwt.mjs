@@ -1,3 +1,4 @@
+// HS256 with every check that RFC 8725 asks for and it offers; no cache, which would skip verifying.
 import { createSigner, createVerifier } from 'fast-jwt';
 import { claims, serveToken } from './jwt-app.mjs';
 import { secret } from './serve.mjs';

@@ -1,3 +1,4 @@
+// HS256 with every check that RFC 8725 asks for and it offers.
 import fastifyJwt from '@fastify/jwt';
 import Fastify from 'fastify';
 import { claims } from './jwt-app.mjs';

@@ -1,3 +1,4 @@
+// HS256 with every check that RFC 8725 asks for and it offers.
 import { SignJWT, jwtVerify } from 'jose';
 import { claims, serveToken } from './jwt-app.mjs';
 import { secret } from './serve.mjs';

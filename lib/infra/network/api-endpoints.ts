@@ -1,18 +1,22 @@
 import { InterfaceVpcEndpointAwsService, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type {
+  IInterfaceVpcEndpointService,
+  ISecurityGroup,
+  IVpc,
+  SubnetSelection,
+} from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import type { StoreDefinition } from '../store';
 
 /**
- * The APIs that a server calls: the bootstrap and the drain (Auto Scaling, CloudFormation, load
- * balancing), the migration step (Secrets Manager), logs, and Session Manager, whose agent needs
- * no ec2messages since its release 3.3.40.
+ * The APIs that every server calls: the bootstrap and the drain (Auto Scaling, CloudFormation, load
+ * balancing), logs, and Session Manager, whose agent needs no ec2messages since its release 3.3.40.
  */
 const services = {
   AutoScaling: InterfaceVpcEndpointAwsService.AUTOSCALING,
   CloudFormation: InterfaceVpcEndpointAwsService.CLOUDFORMATION,
   LoadBalancing: InterfaceVpcEndpointAwsService.ELASTIC_LOAD_BALANCING,
   Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-  SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   Ssm: InterfaceVpcEndpointAwsService.SSM,
   SsmMessages: InterfaceVpcEndpointAwsService.SSM_MESSAGES,
 } as const;
@@ -22,6 +26,8 @@ export interface ApiEndpointsProps {
   readonly subnets: SubnetSelection;
   /** The security group of who calls. */
   readonly servers: ISecurityGroup;
+  /** Whose APIs are called too. */
+  readonly stores: readonly StoreDefinition[];
 }
 
 /** What servers without a NAT reach AWS through. Each is billed per hour and zone. */
@@ -34,7 +40,8 @@ export class ApiEndpoints extends Construct {
       allowAllOutbound: false,
     });
     securityGroup.addIngressRule(props.servers, Port.tcp(443), 'APIs of AWS');
-    for (const [name, service] of Object.entries(services)) {
+    const all = Object.assign({}, services, ...props.stores.map(({ apis }) => apis));
+    for (const [name, service] of Object.entries<IInterfaceVpcEndpointService>(all)) {
       props.vpc.addInterfaceEndpoint(name, {
         service,
         subnets: props.subnets,

@@ -1,9 +1,9 @@
 import { Validations } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import type { IVpc, NatInstanceProviderV2 } from 'aws-cdk-lib/aws-ec2';
+import type { ISecurityGroup, IVpc, NatInstanceProviderV2 } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { databasePort } from '../data/database';
 import type { EntranceKind } from '../entrance';
+import type { StoreDefinition } from '../store';
 
 export interface SecurityGroupsProps {
   readonly vpc: IVpc;
@@ -12,8 +12,8 @@ export interface SecurityGroupsProps {
   readonly cloudFrontPrefixListId: string;
   /** The port that servers listen on. */
   readonly serverPort: number;
-  /** The port of the session store. */
-  readonly sessionStorePort: number;
+  /** Each of them that has a port gets a group, which lets in servers by that port. */
+  readonly stores: readonly StoreDefinition[];
   readonly natInstance: NatInstanceProviderV2 | undefined;
 }
 
@@ -24,8 +24,7 @@ export interface SecurityGroupsProps {
 export class SecurityGroups extends Construct {
   readonly balancer: SecurityGroup;
   readonly servers: SecurityGroup;
-  readonly database: SecurityGroup;
-  readonly sessionStore: SecurityGroup;
+  private readonly stores = new Map<string, SecurityGroup>();
 
   constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
     super(scope, id);
@@ -33,8 +32,6 @@ export class SecurityGroups extends Construct {
       new SecurityGroup(this, name, { vpc: props.vpc, description, allowAllOutbound: false });
     this.balancer = group('Balancer', 'Load balancer');
     this.servers = group('Servers', 'Servers');
-    this.database = group('Database', 'Database');
-    this.sessionStore = group('SessionStore', 'Session store');
 
     this.letBrowsersIn(props);
 
@@ -44,8 +41,12 @@ export class SecurityGroups extends Construct {
       to.addIngressRule(from, port, why);
     };
     allow(this.balancer, this.servers, Port.tcp(props.serverPort), 'Requests and health checks');
-    allow(this.servers, this.database, Port.tcp(databasePort), 'PostgreSQL over TLS');
-    allow(this.servers, this.sessionStore, Port.tcp(props.sessionStorePort), 'Sessions over TLS');
+    for (const { id: store, port } of props.stores) {
+      if (port === undefined) continue;
+      const ofStore = group(store, port.of);
+      this.stores.set(store, ofStore);
+      allow(this.servers, ofStore, Port.tcp(port.number), port.traffic);
+    }
     // S3 answers from public addresses, also through the gateway endpoint. Whether anything else
     // can be reached is for the route tables.
     this.servers.addEgressRule(Peer.anyIpv4(), https, 'S3, APIs of AWS, and the internet by NAT');
@@ -54,6 +55,13 @@ export class SecurityGroups extends Construct {
       props.natInstance.connections.allowFrom(this.servers, https, 'Servers on their way out');
       props.natInstance.connections.allowTo(Peer.anyIpv4(), https, 'The internet');
     }
+  }
+
+  /** The group of a store, for use in the stack of `scope`: its rules are this stack's alone. */
+  ofStore(scope: Construct, { id }: StoreDefinition): ISecurityGroup[] {
+    const group = this.stores.get(id);
+    if (group === undefined) return [];
+    return [importGroup(scope, `${id}SecurityGroup`, group)];
   }
 
   private letBrowsersIn(props: SecurityGroupsProps): void {
@@ -79,4 +87,9 @@ export class SecurityGroups extends Construct {
       reason: 'This is the public door of the site.',
     });
   }
+}
+
+/** `group` in the stack of `scope`, where nothing can add a rule to it. */
+export function importGroup(scope: Construct, id: string, group: ISecurityGroup): ISecurityGroup {
+  return SecurityGroup.fromSecurityGroupId(scope, id, group.securityGroupId, { mutable: false });
 }

@@ -129,7 +129,7 @@ export class LoadBalancer extends Construct {
         threshold: 1,
         periods: 5,
         whatToDo:
-          'One request in twenty takes more than a second. Look which tier of the dashboard is full: the CPU of servers, database or session store.',
+          'One request in twenty takes more than a second. Look which tier of the dashboard is full, the servers or something behind them.',
       },
     ];
   }

@@ -190,7 +190,7 @@ export class Servers extends Construct {
         threshold: 85,
         periods: 10,
         whatToDo:
-          'The servers are full although the group scales: it has reached servers.max, or can start no more. Raise servers.max (mind database.poolSize), or take a larger servers.type.',
+          'The servers are full although the group scales: it has reached servers.max, or can start no more. Raise servers.max, or take a larger servers.type.',
       },
     ];
   }

@@ -3,7 +3,6 @@ import { isListening } from '../given-server';
 import type { GuardedProcess } from '../processes/guarded-process';
 import { waitFor } from '../processes/wait-for';
 import { startAppProcess } from './app-process';
-import { migrationsFingerprint } from './migrations-fingerprint';
 import { sayError } from './say';
 
 /** Milliseconds. */
@@ -20,13 +19,16 @@ export interface AppSettings {
   environment: NodeJS.ProcessEnv;
 }
 
-/** Brings the database's schema up to date and runs one server of the bundle, the newest one. */
+/** Runs one server of the bundle, the newest one. */
 export class AppRunner {
   private server: GuardedProcess | undefined;
-  private migrated = '';
   private isStopping = false;
 
-  constructor(private readonly settings: AppSettings) {}
+  constructor(
+    private readonly settings: AppSettings,
+    /** What must be done before each start; resolves with what went wrong, for people, if anything did. */
+    private readonly prepare: () => Promise<string | undefined> = async () => undefined,
+  ) {}
 
   get isRunning(): boolean {
     return this.server !== undefined;
@@ -34,10 +36,10 @@ export class AppRunner {
 
   /**
    * Puts a server of the bundle as it is now in the place of the one that runs. Resolves when it
-   * listens, or with what went wrong, for people. The old one goes on if it is the migrations.
+   * listens, or with what went wrong, for people. The old one goes on if it is the preparation.
    */
   async replace(): Promise<string | undefined> {
-    const problem = await this.migrate();
+    const problem = await this.prepare();
     if (problem) return problem;
     const old = this.server;
     this.server = undefined;
@@ -50,18 +52,9 @@ export class AppRunner {
     await this.server?.stop();
   }
 
-  /** Runs the migrations if they are not the ones that ran last. */
-  private async migrate(): Promise<string | undefined> {
-    const fingerprint = migrationsFingerprint(this.settings.bundle);
-    if (fingerprint === this.migrated) return undefined;
-    const exitCode = await this.run('migrate').ended;
-    if (exitCode !== 0) return `The migrations failed, with exit code ${exitCode}.`;
-    this.migrated = fingerprint;
-    return undefined;
-  }
-
   private async startServer(): Promise<string | undefined> {
-    const server = this.run();
+    const { bundle, root, host, port, environment } = this.settings;
+    const server = startAppProcess(join(bundle, 'server.js'), [], root, environment);
     this.server = server;
     let ending: string | undefined;
     let isUp = false;
@@ -72,17 +65,11 @@ export class AppRunner {
       if (isUp && !this.isStopping) sayError(`${ending} It starts again at the next change.`);
     };
     void seeItEnd();
-    const { host, port } = this.settings;
     const look = async () => ending ?? ((await isListening(host, port)) ? 'up' : undefined);
     const outcome = await waitFor(look, START_LIMIT);
     isUp = outcome === 'up';
     if (isUp) return undefined;
     await server.stop();
     return outcome ?? `The server does not listen on port ${port} after ${START_LIMIT / 1000} s.`;
-  }
-
-  private run(...args: string[]): GuardedProcess {
-    const { bundle, root, environment } = this.settings;
-    return startAppProcess(join(bundle, 'server.js'), args, root, environment);
   }
 }

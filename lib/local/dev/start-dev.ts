@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { startServices } from '../services';
-import { AppRunner } from './app-runner';
+import { AppRunner, type AppSettings } from './app-runner';
 import { createBundler } from './bundler';
 import { choosePort } from './choose-port';
+import { migrations } from './migrations';
 import { say, sayError, styled } from './say';
 import { watchFolder } from './watch-folder';
 
@@ -61,7 +62,7 @@ export function startDev(root: string): Dev {
     if (problem) return `${problem}\nThe app can't be built.`;
 
     const url = process.env['PUBLIC_URL'] || `http://localhost:${port}`;
-    const app = new AppRunner({
+    const settings: AppSettings = {
       root,
       bundle: join(root, bundleFor(port)),
       host: host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host,
@@ -75,7 +76,8 @@ export function startDev(root: string): Dev {
         // A page that is still loading must not hold up a reload.
         SHUTDOWN_TIMEOUT_SECONDS: '1',
       },
-    });
+    };
+    const app = new AppRunner(settings, migrations(settings));
     undo.unshift(() => app.stop());
     const failure = await app.replace();
     if (failure) return failure;

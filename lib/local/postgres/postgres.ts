@@ -31,10 +31,10 @@ export const postgres: LocalService = { name: NAME, variable: VARIABLE, start };
 async function start(options: StartOptions): Promise<RunningService> {
   const { root, ephemeral, source, environment } = options;
   const given = environment[VARIABLE];
-  if (given && !source) return givenServer(NAME, VARIABLE, given);
+  if (given && !source) return givenServer(NAME, VARIABLE, given, 5432);
 
   // PostgreSQL refuses to run as root.
-  const account = unprivilegedAccount();
+  const account = unprivilegedAccount('postgres');
   const programs = findPostgres(root, source, account, environment['PATH']);
   for (let attempt = 1; ; attempt++) {
     // A folder for each major version: a server can't open another one's data.

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 /**
  * Where a program stands on `path`, a list of folders as in PATH; undefined if nowhere. Symbolic links
- * are not followed: Debian's redis-server is a link to a program that goes by the name it is called with.
+ * are not followed: some programs are many in one, and go by the name that they are called with.
  */
 export function findProgram(name: string, path: string | undefined): string | undefined {
   const file = process.platform === 'win32' ? `${name}.exe` : name;

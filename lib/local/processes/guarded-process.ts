@@ -56,7 +56,7 @@ export function startGuarded(
   const child = spawn(process.execPath, [join(__dirname, 'watchdog.js'), JSON.stringify(order)], {
     env: environment,
     stdio: ['pipe', output, output],
-    // A process group of its own: a terminal sends Ctrl-C to its whole foreground group, and databases
+    // A process group of its own: a terminal sends Ctrl-C to its whole foreground group, and services
     // must not go down before the server that is still answering its last requests.
     detached: true,
     windowsHide: true,

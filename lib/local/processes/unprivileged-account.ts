@@ -9,12 +9,13 @@ export interface Account {
 }
 
 /**
- * The account for a server that refuses to run as root, as PostgreSQL does; undefined where this process
- * isn't root (or the system knows no such thing) and the server can run as ourselves.
+ * The account for a server that refuses to run as root; undefined where this process isn't root (or the
+ * system knows no such thing) and the server can run as ourselves.
+ * @param usual the account that such a server has where it is installed
  */
-export function unprivilegedAccount(): Account | undefined {
+export function unprivilegedAccount(usual: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  return accountOf('postgres') ?? accountOf('nobody') ?? { uid: 65534, gid: 65534 };
+  return accountOf(usual) ?? accountOf('nobody') ?? { uid: 65534, gid: 65534 };
 }
 
 function accountOf(name: string): Account | undefined {

@@ -4,6 +4,8 @@ import type { Source } from '../service';
 
 /** Which Redis to look for. */
 export interface RedisKind {
+  /** As people call it. */
+  readonly name: 'Redis' | 'Valkey';
   /** Programs on PATH, the preferred one first. Redis and Valkey speak the same protocol. */
   readonly programs: readonly string[];
   /**
@@ -48,7 +50,7 @@ export function findRedis(
   }
   if (source === 'path') {
     throw new Error(
-      `There is no Redis to start: PATH has no ${kind.programs.join(' and no ')}. ` +
+      `There is no ${kind.name} to start: PATH has no ${kind.programs.join(' and no ')}. ` +
         'Install one, set REDIS_URL to a server that runs already, or unset LOCAL_SERVICES.',
     );
   }

@@ -13,7 +13,6 @@ import type { LocalService, RunningService, StartOptions } from '../service';
 import { startServer } from '../processes/start-up';
 import { waitFor } from '../processes/wait-for';
 
-const NAME = 'Redis';
 const VARIABLE = 'REDIS_URL';
 /** Milliseconds; reading a large dump takes its time. */
 const START_LIMIT = 20_000;
@@ -23,13 +22,13 @@ const ATTEMPTS = 3;
 
 /** The Redis that REDIS_URL names, else one of `kind` started here. */
 export function redisService(kind: RedisKind): LocalService {
-  return { name: NAME, variable: VARIABLE, start: (options) => start(kind, options) };
+  return { name: kind.name, variable: VARIABLE, start: (options) => start(kind, options) };
 }
 
 async function start(kind: RedisKind, options: StartOptions): Promise<RunningService> {
   const { root, ephemeral, source, environment } = options;
   const given = environment[VARIABLE];
-  if (given && !source) return givenServer(NAME, VARIABLE, given);
+  if (given && !source) return givenServer(kind.name, VARIABLE, given, 6379);
 
   const program = findRedis(kind, source, environment['PATH']);
   for (let attempt = 1; ; attempt++) {
@@ -40,8 +39,8 @@ async function start(kind: RedisKind, options: StartOptions): Promise<RunningSer
         join(folder, 'starting'),
         START_LIMIT,
         async () =>
-          (await joinRunning(folder, password)) ??
-          (await startIn(folder, password, program, ephemeral)),
+          (await joinRunning(kind, folder, password)) ??
+          (await startIn(kind, folder, password, program, ephemeral)),
       );
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
@@ -50,6 +49,7 @@ async function start(kind: RedisKind, options: StartOptions): Promise<RunningSer
 }
 
 async function startIn(
+  { name }: RedisKind,
   folder: string,
   password: string,
   program: RedisProgram,
@@ -62,7 +62,7 @@ async function startIn(
   const settingsFile = join(folder, 'redis.conf');
   writeFileSync(settingsFile, settings(folder, port, password, ephemeral), { mode: 0o600 });
   const server = await startServer({
-    name: `${NAME} (${program.origin})`,
+    name: `${name} (${program.origin})`,
     order: {
       command: program.command,
       args: program.args(settingsFile),
@@ -78,11 +78,15 @@ async function startIn(
     limit: START_LIMIT,
   });
   const url = urlOf(port, password);
-  return { ...server, variable: VARIABLE, url, description: `${NAME} (${program.origin}): ${url}` };
+  return { ...server, variable: VARIABLE, url, description: `${name} (${program.origin}): ${url}` };
 }
 
 /** The server of this very project that another command has started, if there is one. */
-async function joinRunning(folder: string, password: string): Promise<RunningService | undefined> {
+async function joinRunning(
+  { name }: RedisKind,
+  folder: string,
+  password: string,
+): Promise<RunningService | undefined> {
   const pid = Number(readText(join(folder, 'pid')));
   const port = Number(readText(join(folder, 'port')));
   if (!pid || !port) return undefined;
@@ -101,8 +105,8 @@ async function joinRunning(folder: string, password: string): Promise<RunningSer
   return {
     variable: VARIABLE,
     url,
-    description: `${NAME} (the one already started for this project): ${url}`,
-    lost: untilGone(pid).then(() => `${NAME} has stopped, with the command that had started it.`),
+    description: `${name} (the one already started for this project): ${url}`,
+    lost: untilGone(pid).then(() => `${name} has stopped, with the command that had started it.`),
     stop: async () => {},
   };
 }

@@ -1,11 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { errors } from '../../../app/plugins/errors';
-import type { Redis } from '../../../app/redis/redis';
+import type { Carrier } from '../../../app/session/carrier';
 import { sessionPlugin, type SessionOptions } from '../../../app/session/plugin';
-import { RedisCarrier } from '../../../app/session/redis/redis-carrier';
-import { OwnRedis } from '../redis/own-redis';
-import { TcpProxy } from '../redis/tcp-proxy';
-import { connected } from './redis/redis-under-test';
 
 declare module '../../../app/session/session' {
   interface SessionData {
@@ -14,22 +10,18 @@ declare module '../../../app/session/session' {
   }
 }
 
-/** Servers of an app, a Redis, and in between a network that can be made bad. */
-export class AppUnderTest {
+/** What the servers of a test share: at least a carrier. */
+export interface Shared {
+  readonly carrier: Carrier;
+  close(): Promise<void>;
+}
+
+/** Servers of an app, and the store that they share (`StoreUnderTest`: with a network that can be made bad). */
+export class AppUnderTest<Store extends Shared> {
   readonly #servers: FastifyInstance[] = [];
 
-  private constructor(
-    readonly store: OwnRedis,
-    readonly network: TcpProxy,
-    readonly redis: Redis,
-  ) {}
-
-  /** @param timeout of a command, in milliseconds */
-  static async open(timeout?: number): Promise<AppUnderTest> {
-    const store = await OwnRedis.start();
-    const network = await TcpProxy.before(store.port);
-    return new AppUnderTest(store, network, await connected(network.url, timeout));
-  }
+  /** @param store closed together with the app */
+  constructor(readonly store: Store) {}
 
   /** A server with the routes that the tests of sessions need. Its cookie is `id`. */
   async server(
@@ -41,7 +33,7 @@ export class AppUnderTest {
     before(app);
     await app.register(errors);
     await app.register(sessionPlugin, {
-      carrier: new RedisCarrier(this.redis),
+      carrier: this.store.carrier,
       cookie: { name: 'id', secure: false },
       idleTimeout: 3600,
       absoluteTimeout: 86_400,
@@ -76,9 +68,7 @@ export class AppUnderTest {
 
   async close(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.close()));
-    await this.redis.close();
-    await this.network.close();
-    await this.store.stop();
+    await this.store.close();
   }
 }
 

@@ -1,0 +1,109 @@
+import { apply, type Change } from '../changes';
+import { SessionTooLargeError } from '../errors';
+import { LONGEST_COUNT, MAX_BYTES } from './session-statements';
+
+type Changes = ReadonlyMap<string, Change>;
+
+/**
+ * A list of keys as PostgreSQL writes it. No key has a character that would need an escape (see `Session`);
+ * the quotes keep one named null from being none.
+ */
+function list(keys: readonly string[]): string {
+  return keys.length === 0 ? '{}' : `{"${keys.join('","')}"}`;
+}
+
+/** The changes as `COMMIT` and `ROTATE` take them: their parameters $3 to $9. */
+export function asParameters(changes: Changes): unknown[] {
+  const deleted: string[] = [];
+  const counted: string[] = [];
+  const by: number[] = [];
+  const set: Record<string, string> = {};
+  let bytesSet = 0;
+  let bytesAddedAtMost = 0;
+  for (const [key, change] of changes) {
+    switch (change.op) {
+      case 'set':
+        set[key] = change.json;
+        bytesSet += size(key, change.json);
+        break;
+      case 'delete':
+        deleted.push(key);
+        break;
+      case 'increment':
+        counted.push(key);
+        by.push(change.by);
+        bytesAddedAtMost += key.length + LONGEST_COUNT;
+        break;
+    }
+  }
+  return [
+    list(deleted),
+    JSON.stringify(set),
+    list(counted),
+    `{${by.join()}}`,
+    list([...changes.keys()]),
+    bytesSet,
+    bytesSet + bytesAddedAtMost,
+  ];
+}
+
+/**
+ * What a session is that begins with these changes.
+ * @throws NotAnIntegerError | SessionTooLargeError
+ */
+export function asNewSession(changes: Changes): {
+  data: string;
+  bytes: number;
+  increments: number[];
+} {
+  const values = refuseImpossible(new Map(), changes);
+  const increments = [...changes]
+    .filter(([, { op }]) => op === 'increment')
+    .map(([key]) => Number(values.get(key)));
+  return {
+    data: JSON.stringify(Object.fromEntries(values)),
+    bytes: sizeOfAll(values),
+    increments,
+  };
+}
+
+/**
+ * What the session would be after the changes.
+ * @throws NotAnIntegerError | SessionTooLargeError
+ */
+export function refuseImpossible(
+  values: ReadonlyMap<string, string>,
+  changes: Changes,
+): Map<string, string> {
+  const after = new Map(values);
+  for (const [key, change] of changes) {
+    const json = apply(key, values.get(key), change);
+    if (json === undefined) after.delete(key);
+    else after.set(key, json);
+  }
+  const bytes = sizeOfAll(after);
+  // Making room is always possible.
+  if (bytes > MAX_BYTES && bytes > sizeOfAll(values)) {
+    throw new SessionTooLargeError(largest(changes), MAX_BYTES);
+  }
+  return after;
+}
+
+function sizeOfAll(values: ReadonlyMap<string, string>): number {
+  let bytes = 0;
+  for (const [key, json] of values) bytes += size(key, json);
+  return bytes;
+}
+
+/** Keys are ASCII; values are what they are. */
+function size(key: string, json: string): number {
+  return key.length + Buffer.byteLength(json);
+}
+
+function largest(changes: Changes): string {
+  const sizes = [...changes].map(([key, change]) => ({
+    key,
+    size: change.op === 'set' ? size(key, change.json) : 0,
+  }));
+  return sizes.reduce((most, next) => (next.size > most.size ? next : most)).key;
+}

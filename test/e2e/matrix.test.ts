@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { cp, readFile, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { freePort } from '../../lib/local/processes/free-port';
+import type * as LocalServices from '../../lib/local/services';
+import { waitFor } from '../../lib/local/processes/wait-for';
+import { absentFrom } from '../create/things';
+import { buildMatrix, makeProject, pairs } from './matrix-project';
+import { bareEnvironment, run } from './run';
+import { startServer } from './server';
+
+const minutes = 60_000;
+
+/**
+ * Each session store once, signed tokens with and without a database, each database twice. Redis with
+ * PostgreSQL is what `generated-project.test.ts` installs and runs.
+ */
+const wholly = [
+  'valkey-aurora',
+  'memcached-none',
+  'database-postgres',
+  'jwt-none',
+  'jwt-aurora',
+  'cookie-postgres',
+];
+
+beforeAll(buildMatrix, minutes);
+
+test('the projects that run all of their tests have every store and every database', () => {
+  const run = pairs.filter(({ name }) => [...wholly, 'redis-postgres'].includes(name));
+  for (const option of ['session', 'database'] as const) {
+    const values = (some: typeof pairs) => new Set(some.map((pair) => pair[option]));
+    expect(values(run)).toEqual(values(pairs));
+  }
+});
+
+describe.each(pairs)('$name', ({ name, session, database }) => {
+  let project: string;
+  /** A tool of the project, as its scripts run it. */
+  const tool = (...command: string[]) =>
+    run('npm', ['exec', '--no', '--', ...command], { cwd: project });
+
+  beforeAll(async () => {
+    project = await makeProject(name, { session, database });
+  }, minutes);
+
+  afterAll(() => rm(project, { recursive: true, force: true, maxRetries: 5 }));
+
+  test(
+    'passes its own check of types and lint, and synthesizes each stack of both environments',
+    async () => {
+      await Promise.all([tool('tsc'), tool('oxlint'), tool('cdk', 'synth', '--quiet')]);
+      const files = await readdir(path.join(project, 'cdk.out'));
+      expect(files.filter((file) => file.endsWith('.template.json')).toSorted()).toEqual(
+        ['dev', 'prod'].flatMap((environment) =>
+          ['data', 'network', 'web'].map((stack) => `${environment}-${stack}.template.json`),
+        ),
+      );
+      const templates = files.filter((file) => /\.(?:template|assets)\.json$/.test(file));
+      const texts = templates.map((file) => readFile(path.join(project, 'cdk.out', file), 'utf8'));
+      const text = (await Promise.all(texts)).join('\n');
+      const traces = absentFrom({ session, database }).flatMap(({ name: thing, words }) =>
+        text.split('\n').flatMap((line) => (words.test(line) ? [`${thing}: ${line.trim()}`] : [])),
+      );
+      expect(traces).toEqual([]);
+    },
+    2 * minutes,
+  );
+
+  test(
+    'bundles into a folder that runs by itself',
+    async () => {
+      await run('npm', ['run', 'build'], { cwd: project });
+      const bundle = path.join(project, 'dist/elsewhere');
+      await cp(path.join(project, 'dist/app'), bundle, { recursive: true });
+      const { startServices }: typeof LocalServices = await import(
+        path.join(project, 'lib/local/services')
+      );
+      const services = await startServices({ root: project, ephemeral: true });
+      try {
+        const environment = { ...services.environment, PUBLIC_URL: 'http://localhost:3000' };
+        if (database !== 'none') {
+          const env = bareEnvironment(environment);
+          await run(process.execPath, ['server.js', 'migrate'], { cwd: bundle, env });
+        }
+        const server = await startServer(bundle, environment);
+        try {
+          const address = `http://127.0.0.1:${server.port}`;
+          expect((await fetch(`${address}/livez`)).status).toBe(200);
+          expect(await count(address)).toEqual([1, 2]);
+        } finally {
+          await server.stop();
+        }
+      } finally {
+        await services.stop();
+      }
+    },
+    2 * minutes,
+  );
+});
+
+describe.each(pairs.filter(({ name }) => wholly.includes(name)))('$name', ({ name, ...stores }) => {
+  let project: string;
+
+  beforeAll(async () => {
+    project = await makeProject(name, stores);
+  }, minutes);
+
+  afterAll(() => rm(project, { recursive: true, force: true, maxRetries: 5 }));
+
+  test(
+    'passes all of its tests',
+    async () => {
+      // As at a developer's first run, which writes the snapshots of the stacks.
+      const { stderr, seconds } = await run('npm', ['test', '--', '--ci=false'], { cwd: project });
+      expect(stderr).toMatch(/Tests: .*\d+ passed/);
+      expect(stderr).not.toMatch(/obsolete/);
+      console.log(`npm test of ${name}: ${seconds.toFixed(0)} s`);
+    },
+    10 * minutes,
+  );
+
+  test(
+    'runs on this machine by npm run dev',
+    async () => {
+      const port = await freePort();
+      const child = spawn('npm', ['run', 'dev'], {
+        cwd: project,
+        env: bareEnvironment({ PORT: String(port) }),
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+      }
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      try {
+        const address = `http://127.0.0.1:${port}`;
+        const answers = () =>
+          fetch(address).then(
+            ({ ok }) => ok || undefined,
+            () => undefined,
+          );
+        await waitFor(answers, minutes);
+        expect(await count(address)).toEqual([1, 2]);
+      } catch (error) {
+        throw new Error(output, { cause: error });
+      } finally {
+        // As Ctrl-C does: to all processes of the terminal.
+        process.kill(-child.pid!, 'SIGINT');
+        await ended;
+      }
+    },
+    2 * minutes,
+  );
+});
+
+/** Counts twice in one session, as a program that keeps its cookie. */
+async function count(address: string): Promise<number[]> {
+  let cookie = '';
+  const counts: number[] = [];
+  for (let request = 0; request < 2; request++) {
+    const response = await fetch(`${address}/counter`, {
+      method: 'POST',
+      headers: { accept: 'application/json', 'sec-fetch-site': 'same-origin', cookie },
+    });
+    cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    const { counter } = (await response.json()) as { counter: number };
+    counts.push(counter);
+  }
+  return counts;
+}

@@ -1,2 +1,0 @@
-/** The actions by which servers sign in to the session store. */
-export const sessionStoreActions = ['elasticache:Connect'];
