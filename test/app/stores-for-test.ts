@@ -1,7 +1,7 @@
 import { sessionStoreEnvironment } from '../../app/session-store';
 
 /** Milliseconds: the machine of a test may be busy, and how quickly a store is given up is a test of its own. */
-const PATIENCE = '5000';
+const PATIENCE = '2000';
 
 /**
  * Where the services are that all tests share, as a server is told by its environment. They are started

@@ -22,7 +22,7 @@ export function storePermissions(web: Template): string[] {
 }
 
 /** The first action of each permission that every server has. */
-export const withoutStores = [
+const withoutStores = [
   's3:GetObject',
   'autoscaling:CompleteLifecycleAction',
   'logs:CreateLogStream',

@@ -17,7 +17,7 @@ export const serverRole = 'app';
 export const databaseName = 'app';
 
 /** Connections kept for RDS itself, the migration step and an operator. */
-export const reservedConnections = 15;
+const reservedConnections = 15;
 
 /** Refuses connections in the clear. Where there are two, a setting of the cluster, not of its instances. */
 export const tlsParameters = { 'rds.force_ssl': '1' };

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { Cleaner } from '../../../../../app/database/cleaner';
 import type { Revocation } from '../../../../../app/session/jwt/families/family-carrier';
 import { SessionEndedError } from '../../../../../app/session/errors';
+import { expiringFamilies } from '../../../../../app/session/jwt/families/families';
 import { RENAME } from '../../../../../app/session/jwt/families/family-statements';
 import { until } from '../../until';
 import { LONG, Visitor } from '../../visitor';
@@ -111,5 +113,20 @@ describe('a session that is ended elsewhere', () => {
       [userId],
     );
     expect(row).toEqual({ soon: true });
+  });
+
+  it('is removed by the cleaner once nobody needs to know of it', async () => {
+    const { a, userId } = await fleet('within-minutes');
+    const rows = () =>
+      test.database.query('SELECT FROM session_families WHERE user_id = $1', [userId]);
+    const cleaner = new Cleaner(test.database, [expiringFamilies], { warn: () => {} });
+    await a.index.revokeAll(userId);
+    await cleaner.clean();
+    expect(await rows()).toHaveLength(1);
+    await test.database.query('UPDATE session_families SET expires_at = now() WHERE user_id = $1', [
+      userId,
+    ]);
+    await cleaner.clean();
+    expect(await rows()).toEqual([]);
   });
 });
