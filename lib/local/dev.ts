@@ -26,6 +26,8 @@ onRequestToEnd(() => {
 
 dev.failed.then(
   (reason) => {
+    // What is lost while ending is what ends, here or with another command of this project.
+    if (ending) return undefined;
     sayError(reason);
     return end(1);
   },
