@@ -76,7 +76,12 @@ describe.each(pairs)('$name', ({ name, session, database }) => {
       const { startServices }: typeof LocalServices = await import(
         path.join(project, 'lib/local/services')
       );
-      const services = await startServices({ root: project, ephemeral: true });
+      // Not those that other tests of this run have started: their database has another project's schema.
+      const services = await startServices({
+        root: project,
+        ephemeral: true,
+        environment: bareEnvironment(),
+      });
       try {
         const environment = { ...services.environment, PUBLIC_URL: 'http://localhost:3000' };
         if (database !== 'none') {
