@@ -147,6 +147,7 @@ export const onlyWith: Readonly<Partial<Record<Condition, readonly string[]>>> =
     'lib/local/processes/find-program.ts',
     'lib/local/processes/start-up.ts',
     'test/app/network',
+    'test/infra/problems.ts',
     'test/local/dev-service-lost.test.ts',
   ],
   credentials: [
