@@ -1,8 +1,6 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import type { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference';
-import type { IConstruct } from 'constructs';
 
 /**
  * Holds every synth of `app` against cdk-nag's AwsSolutions rules. A finding stops it, unless the
@@ -10,11 +8,4 @@ import type { IConstruct } from 'constructs';
  */
 export function addPolicyChecks(app: App): void {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-}
-
-/** Acknowledges that a policy of `construct` names `resource`, which holds a star. */
-export function acknowledgeWildcard(construct: IConstruct, resource: string, reason: string): void {
-  // In the rule's own spelling: an id that holds a token stops the synth.
-  const written = flattenCfnReference(Stack.of(construct).resolve(resource));
-  Validations.of(construct).acknowledge({ id: `AwsSolutions-IAM5[Resource::${written}]`, reason });
 }

@@ -1,7 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeWildcard } from '../policy-checks';
+import { acknowledgeWildcard } from '../acknowledge-wildcard';
 
 export interface ServerRoleProps {
   /** Fixed name of the servers' Auto Scaling group. */
