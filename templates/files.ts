@@ -68,6 +68,8 @@ export const rules: readonly Rule[] = [
  */
 export const onlyWith: Readonly<Partial<Record<Condition, readonly string[]>>> = {
   redis: ['app/redis', 'app/session/redis', 'lib/infra/data/redis', 'lib/local/redis'],
+  // It merges in the store.
+  '!redis': ['app/session/merge-values.ts'],
   valkey: ['test/app/session/redis/valkey-contract.test.ts'],
   memcached: [
     'app/memcached',

@@ -3,8 +3,9 @@ import type { Perishable } from '../../database/cleaner';
 import type { Capabilities, Carrier, Commit, Committed, LiveSession, Loaded } from '../carrier';
 import { SessionEndedError, StoreUnavailableError } from '../errors';
 import type { Lifetime } from '../lifetime';
+import { mergeValues } from '../merge-values';
 import { DatabaseSessionIndex } from './database-index';
-import { refuseImpossible, asParameters, asNewSession } from './recorded-changes';
+import { asNewSession, asParameters } from './recorded-changes';
 import { handleOf, isToken, keyOf, newToken } from './session-keys';
 import {
   BEGIN,
@@ -74,7 +75,8 @@ export class DatabaseCarrier implements Carrier {
       const now = await this.load(token, lifetime);
       if (now === 'none' && loaded === null) return this.#begin(commit, lifetime);
       if (typeof now === 'string') throw new SessionEndedError();
-      refuseImpossible(now.values, changes);
+      // It says what is impossible about the changes, if that is why.
+      mergeValues(now.values, changes, MAX_BYTES);
     }
     throw new StoreUnavailableError(new Error('Others changed the session again and again'));
   }

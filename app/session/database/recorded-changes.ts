@@ -1,5 +1,5 @@
-import { apply, type Change } from '../changes';
-import { SessionTooLargeError } from '../errors';
+import type { Change } from '../changes';
+import { mergeValues, sizeOf } from '../merge-values';
 import { LONGEST_COUNT, MAX_BYTES } from './session-statements';
 
 type Changes = ReadonlyMap<string, Change>;
@@ -54,56 +54,13 @@ export function asParameters(changes: Changes): unknown[] {
 export function asNewSession(changes: Changes): {
   data: string;
   bytes: number;
-  increments: number[];
+  increments: readonly number[];
 } {
-  const values = refuseImpossible(new Map(), changes);
-  const increments = [...changes]
-    .filter(([, { op }]) => op === 'increment')
-    .map(([key]) => Number(values.get(key)));
-  return {
-    data: JSON.stringify(Object.fromEntries(values)),
-    bytes: sizeOfAll(values),
-    increments,
-  };
-}
-
-/**
- * What the session would be after the changes.
- * @throws NotAnIntegerError | SessionTooLargeError
- */
-export function refuseImpossible(
-  values: ReadonlyMap<string, string>,
-  changes: Changes,
-): Map<string, string> {
-  const after = new Map(values);
-  for (const [key, change] of changes) {
-    const json = apply(key, values.get(key), change);
-    if (json === undefined) after.delete(key);
-    else after.set(key, json);
-  }
-  const bytes = sizeOfAll(after);
-  // Making room is always possible.
-  if (bytes > MAX_BYTES && bytes > sizeOfAll(values)) {
-    throw new SessionTooLargeError(largest(changes), MAX_BYTES);
-  }
-  return after;
-}
-
-function sizeOfAll(values: ReadonlyMap<string, string>): number {
-  let bytes = 0;
-  for (const [key, json] of values) bytes += size(key, json);
-  return bytes;
+  const { values, increments } = mergeValues(new Map(), changes, MAX_BYTES);
+  return { data: JSON.stringify(Object.fromEntries(values)), bytes: sizeOf(values), increments };
 }
 
 /** Keys are ASCII; values are what they are. */
 function size(key: string, json: string): number {
   return key.length + Buffer.byteLength(json);
-}
-
-function largest(changes: Changes): string {
-  const sizes = [...changes].map(([key, change]) => ({
-    key,
-    size: change.op === 'set' ? size(key, change.json) : 0,
-  }));
-  return sizes.reduce((most, next) => (next.size > most.size ? next : most)).key;
 }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Keys } from '../../keys/keys';
 import type { Capabilities, Carrier, Commit, Committed, Loaded } from '../carrier';
-import { apply, type Change } from '../changes';
 import { SessionTooLargeError } from '../errors';
+import { largestKey } from '../largest-key';
 import type { Lifetime } from '../lifetime';
+import { mergeValues } from '../merge-values';
 import { type Contents, pack, unpack } from './contents';
 import { Seal, canBeSealed } from './seal';
 import { LONGEST_TOKEN, MAX_BYTES } from './size';
@@ -49,15 +50,7 @@ export class EncryptedCookieCarrier implements Carrier {
   async commit(commit: Commit, lifetime: Lifetime): Promise<Committed> {
     const { token, changes, signIn } = commit;
     const before = commit.loaded ?? (token === null ? null : this.#live(token, lifetime));
-    const values = new Map(before?.values);
-    const increments: number[] = [];
-    for (const [key, change] of changes) {
-      const json = apply(key, values.get(key), change);
-      if (json === undefined) values.delete(key);
-      else values.set(key, json);
-      if (change.op === 'increment') increments.push(Number(json));
-    }
-    if (sizeOf(values) > MAX_BYTES) throw tooLarge(values, changes);
+    const { values, increments } = mergeValues(before?.values ?? new Map(), changes, MAX_BYTES);
     const now = Date.now();
     const createdAt = signIn !== undefined || before === null ? now : before.createdAt;
     const sealed = this.#sealOf(now).seal(
@@ -70,7 +63,9 @@ export class EncryptedCookieCarrier implements Carrier {
       }),
     );
     // With hundreds of tiny keys what stands between them is too much, too.
-    if (sealed.length > LONGEST_TOKEN) throw tooLarge(values, changes);
+    if (sealed.length > LONGEST_TOKEN) {
+      throw new SessionTooLargeError(largestKey(changes, values), MAX_BYTES);
+    }
     return { token: sealed, createdAt, increments };
   }
 
@@ -100,21 +95,4 @@ export class EncryptedCookieCarrier implements Carrier {
     }
     return this.#seal;
   }
-}
-
-function sizeOf(values: ReadonlyMap<string, string>): number {
-  let size = 0;
-  for (const [key, json] of values) size += key.length + Buffer.byteLength(json);
-  return size;
-}
-
-/** Names the largest of the keys that changed; where none did, as when a limit got lower, the largest of all. */
-function tooLarge(
-  values: ReadonlyMap<string, string>,
-  changes: ReadonlyMap<string, Change>,
-): SessionTooLargeError {
-  const lengthOf = (key: string) => values.get(key)?.length ?? 0;
-  const keys = changes.size > 0 ? [...changes.keys()] : [...values.keys()];
-  const largest = keys.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
-  return new SessionTooLargeError(largest, MAX_BYTES);
 }

@@ -1,8 +1,9 @@
 import type { Capabilities, Carrier, Commit, Committed, Loaded } from '../carrier';
 import { SessionEndedError, SessionTooLargeError } from '../errors';
+import { largestKey } from '../largest-key';
 import type { Lifetime } from '../lifetime';
 import { LONGEST_TOKEN, LONGEST_WRITTEN } from './jws';
-import { changedClaims, JwtSession, largestKey } from './jwt-session';
+import { changedClaims, JwtSession } from './jwt-session';
 import type { SessionTokens } from './session-tokens';
 
 /** The row of signed tokens in the table of capabilities. */

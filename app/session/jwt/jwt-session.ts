@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Commit, LiveSession } from '../carrier';
-import { apply, type Change } from '../changes';
-import { SessionTooLargeError } from '../errors';
 import type { Lifetime } from '../lifetime';
+import { mergeValues } from '../merge-values';
 import type { SessionClaims } from './session-claims';
 import { endOf } from './whole-seconds';
 
@@ -43,17 +42,7 @@ export function changedClaims(
   lifetime: Lifetime,
   maxBytes: number,
 ): Changed {
-  const values = new Map(before?.values);
-  const increments: number[] = [];
-  for (const [key, change] of changes) {
-    const json = apply(key, values.get(key), change);
-    if (json === undefined) values.delete(key);
-    else values.set(key, json);
-    if (change.op === 'increment') increments.push(Number(json));
-  }
-  if (changes.size > 0 && sizeOf(values) > maxBytes) {
-    throw new SessionTooLargeError(largestKey(changes, values), maxBytes);
-  }
+  const { values, increments } = mergeValues(before?.values ?? new Map(), changes, maxBytes);
   const now = Date.now();
   // Another server's clock may be ahead: a session is never older than its token.
   const issuedAt = Math.max(Math.floor(now / 1000), before?.issuedAt ?? 0);
@@ -75,21 +64,3 @@ export function changedClaims(
 
 /** Nobody guesses it; it isn't a secret either. */
 const ID_BYTES = 16;
-
-/** Bytes of UTF-8. */
-function sizeOf(values: ReadonlyMap<string, string>): number {
-  let bytes = 0;
-  for (const [key, json] of values) bytes += key.length + Buffer.byteLength(json);
-  return bytes;
-}
-
-/** The key to name when a session is too large: of those that were changed, if any were. */
-export function largestKey(
-  changes: ReadonlyMap<string, Change>,
-  values: ReadonlyMap<string, string>,
-): string {
-  const keys = changes.size > 0 ? [...changes.keys()] : [...values.keys()];
-  const size = (key: string) => Buffer.byteLength(values.get(key) ?? '');
-  const [largest = ''] = keys.toSorted((a, b) => size(b) - size(a));
-  return largest;
-}

@@ -46,13 +46,6 @@ export class StoredSession implements LiveSession {
     for (const [key, json] of this.values) text += `${key} ${json}\n`;
     return text;
   }
-
-  /** Bytes of all keys and values. */
-  get size(): number {
-    let size = 0;
-    for (const [key, json] of this.values) size += key.length + Buffer.byteLength(json);
-    return size;
-  }
 }
 
 /** In place of a session that has ended. */

@@ -2,6 +2,7 @@ import type { Redis } from '../../redis/redis';
 import type { Capabilities, Carrier, Commit, Committed, LiveSession, Loaded } from '../carrier';
 import type { Change } from '../changes';
 import { NotAnIntegerError, SessionEndedError, SessionTooLargeError } from '../errors';
+import { largestKey } from '../largest-key';
 import type { Lifetime } from '../lifetime';
 import { RedisSessionIndex } from './redis-index';
 import { handleOf, isToken, newToken, sessionKey } from './redis-keys';
@@ -144,9 +145,4 @@ function keyOf(token: string): string {
 function argumentOf(change: Change): string {
   if (change.op === 'set') return change.json;
   return change.op === 'increment' ? String(change.by) : '';
-}
-
-function largestKey(changes: ReadonlyMap<string, Change>): string {
-  const sizes = [...changes].map(([key, change]) => ({ key, size: argumentOf(change).length }));
-  return sizes.reduce((largest, next) => (next.size > largest.size ? next : largest)).key;
 }
