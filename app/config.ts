@@ -29,6 +29,12 @@ const serverEnvironment = {
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     { default: 'info' },
   ),
+  FIGURES_SECONDS: integer('how often to log figures on how this server fares; 0 for never', {
+    default: 0,
+    min: 0,
+    max: 3600,
+  }),
+  RELEASE: text('the release that this server runs, which its figures name', { default: 'none' }),
   SESSION_IDLE_SECONDS: integer('a session ends this long after its last use', {
     default: 86_400,
     min: 1,

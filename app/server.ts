@@ -7,6 +7,7 @@ import { createLog } from './log';
 import { accessLog } from './plugins/access-log';
 import { drain } from './plugins/drain';
 import { errors, schemaErrorFormatter } from './plugins/errors';
+import { figures } from './plugins/figures';
 import { metrics } from './plugins/metrics';
 import { rateLimits } from './plugins/rate-limits';
 import { routeRefused } from './plugins/refused-address';
@@ -87,6 +88,11 @@ export async function buildServer(
   const secure = isSecure(config);
   await app.register(accessLog);
   await app.register(metrics);
+  await app.register(figures, {
+    every: config.FIGURES_SECONDS,
+    // Enough of a hash to know it by.
+    release: config.RELEASE.slice(0, 12),
+  });
   await app.register(errors);
   await app.register(drain);
   await app.register(securityHeaders, { secure });

@@ -10,6 +10,7 @@ const LONGEST_PAUSE = 200;
  * attempt after the other in the background, everybody is refused at once.
  */
 export class Breaker {
+  readonly #name: string;
   readonly #reach: () => Promise<void>;
   readonly #drop: (reason: unknown) => void;
   readonly #log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
@@ -18,14 +19,17 @@ export class Breaker {
   #outage: { reason: unknown } | null = null;
 
   /**
+   * @param name of what is reached, for the log
    * @param reach fails, within a second or so, where there is no PostgreSQL that can write
    * @param drop gives up what was begun before, at the beginning of an outage and at its end
    */
   constructor(
+    name: string,
     reach: () => Promise<void>,
     drop: (reason: unknown) => void,
     log: Pick<FastifyBaseLogger, 'info' | 'warn'>,
   ) {
+    this.#name = name;
     this.#reach = reach;
     this.#drop = drop;
     this.#log = log;
@@ -65,13 +69,13 @@ export class Breaker {
 
   #begin(reason: unknown): void {
     this.#outage = { reason };
-    this.#log.warn({ err: reason }, 'PostgreSQL is away');
+    this.#log.warn({ err: reason }, `${this.#name} is away`);
     this.#drop(reason);
   }
 
   #end(reason: unknown): void {
     this.#drop(reason);
     this.#outage = null;
-    this.#log.info('PostgreSQL is back');
+    this.#log.info(`${this.#name} is back`);
   }
 }

@@ -1,11 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Client, Pool, PoolClient, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import type { Config } from '../config';
-import { Breaker } from './breaker';
 import { clientConfig } from './connection';
 import type { DatabaseConfig } from './environment';
-import { connectToPrimary } from './primary';
-import { DatabaseUnavailableError, isReadOnly, isUnavailable, seemsAway } from './unavailable';
+import { openPool } from './pool';
+import { Replicas } from './replicas';
 
 export interface Database {
   /**
@@ -13,6 +12,16 @@ export interface Database {
    * @throws DatabaseUnavailableError within seconds when PostgreSQL is away, at once when that is known
    */
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /**
+   * Like `query`, for one SELECT that a read replica may answer, where there is one: a report, a
+   * search, a page that all visitors share. Replicas follow by milliseconds, under load by seconds,
+   * and each by its own: what somebody wrote a moment ago may be missing, and be missing again after
+   * it was there. So never where people look at their own changes, and never to decide about a
+   * change. Where no replica can answer, the primary does: it must be able to bear that.
+   * @throws TypeError at once, with replicas or without, if it is no SELECT
+   * @throws DatabaseUnavailableError as `query`
+   */
+  read<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   /**
    * Takes connections out of the pool's budget, DATABASE_POOL_SIZE, for who has some of their own. Two are
    * left to the pool in any case. Before the first query.
@@ -23,144 +32,36 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Milliseconds after which it is asked whether a query only takes long, or PostgreSQL is away. */
-const SUSPICIOUS = 500;
-/** Queries under way at most, most of them waiting for a connection: one more would wait for nothing. */
-const MOST_UNDER_WAY = 200;
-
-/**
- * Opens the pool at the first query: a server starts without PostgreSQL, and doesn't load its client
- * (a tenth of the start) before it is ready.
- */
+/** Nothing is connected before the first query: a server starts without PostgreSQL. */
 export function openDatabase(
   config: DatabaseConfig & Pick<Config, 'SERVER_ID'>,
   log: FastifyBaseLogger,
 ): Database {
-  const options = clientConfig(config, `app ${config.SERVER_ID}`);
+  const clientName = `app ${config.SERVER_ID}`;
   let aside = 0;
-  let pool: Pool | undefined;
-  let opening: Promise<Pool> | undefined;
-  const clients = new Set<PoolClient>();
-  const underWay = new Set<QueryUnderWay>();
-  let watching: NodeJS.Timeout | undefined;
-
-  const breaker = new Breaker(
-    async () => {
-      const client: Client = await connectToPrimary(await options());
-      await client.end();
+  const primary = openPool(
+    {
+      name: 'PostgreSQL',
+      options: clientConfig(config, clientName),
+      size: () => Math.max(2, config.DATABASE_POOL_SIZE - aside),
+      role: 'primary',
     },
-    dropConnections,
     log,
   );
-
-  async function open(): Promise<Pool> {
-    const pg = await import('pg');
-    pool = new pg.Pool({
-      ...(await options()),
-      max: Math.max(2, config.DATABASE_POOL_SIZE - aside),
-      // Every wait has an end, so that an outage is an answer and not a heap of waiting requests.
-      connectionTimeoutMillis: 1500,
-      statement_timeout: 3000,
-      query_timeout: 3500,
-      idle_in_transaction_session_timeout: 60_000,
-      idleTimeoutMillis: 30_000,
-    });
-    // A connection that breaks fails its query, and is replaced at the next one if it had none. Unheard,
-    // these events would end the process.
-    pool.on('connect', (client) => clients.add(client.on('error', () => {})));
-    pool.on('remove', (client) => clients.delete(client));
-    pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
-    return pool;
-  }
-
-  /**
-   * What PostgreSQL that is away has left: sockets that nobody will answer on, or that lead to a primary of
-   * yesterday. The pool makes new ones, and resolves the name for each. Once more when it is back, for what
-   * a late attempt has found meanwhile.
-   */
-  function dropConnections(reason: unknown): void {
-    for (const query of underWay) query.refuse(reason);
-    for (const client of clients) client.connection.stream.destroy();
-  }
-
-  /** Whether what takes long is a slow query or an outage: one timer for all, while some are under way. */
-  function watch(): void {
-    watching ??= setInterval(() => {
-      const [oldest] = underWay;
-      if (oldest === undefined) {
-        clearInterval(watching);
-        watching = undefined;
-      } else if (performance.now() - oldest.since >= SUSPICIOUS) breaker.suspect();
-    }, SUSPICIOUS).unref();
-  }
-
-  async function run<Row extends QueryResultRow>(
-    query: QueryUnderWay,
-    sql: string,
-    values: unknown[],
-  ): Promise<Row[]> {
-    const client = await (await (opening ??= open())).connect();
-    // Refused while it waited for a connection: whoever asked may have asked again.
-    if (query.isRefused) {
-      client.release();
-      return [];
-    }
-    try {
-      const { rows } = await client.query<Row>(sql, values);
-      client.release();
-      return rows;
-    } catch (error) {
-      // After an answer that is late, or never comes, a connection is good for nothing more.
-      client.release(isUnavailable(error));
-      throw error;
-    }
-  }
+  const replicas = new Replicas(config, clientName, log);
 
   return {
-    async query<Row extends QueryResultRow>(sql: string, values: unknown[] = []) {
-      if (breaker.outage !== null) throw new DatabaseUnavailableError(breaker.outage.reason);
-      if (underWay.size >= MOST_UNDER_WAY) {
-        throw new DatabaseUnavailableError(`${MOST_UNDER_WAY} queries are under way already`);
-      }
-      watch();
-      return new Promise<Row[]>((resolve, reject) => {
-        const query: QueryUnderWay = {
-          since: performance.now(),
-          isRefused: false,
-          refuse: (reason) => {
-            query.isRefused = true;
-            reject(new DatabaseUnavailableError(reason));
-          },
-        };
-        underWay.add(query);
-        run<Row>(query, sql, values)
-          .then(resolve, (error: unknown) => {
-            if (isReadOnly(error)) dropConnections(error);
-            if (seemsAway(error)) breaker.suspect();
-            if (isUnavailable(error)) query.refuse(error);
-            else reject(error);
-          })
-          .finally(() => underWay.delete(query));
-      });
+    query: (sql, values = []) => primary.query(sql, values),
+    async read<Row extends QueryResultRow>(sql: string, values: unknown[] = []) {
+      if (!/^\s*(SELECT|WITH)\b/i.test(sql)) throw new TypeError(`No SELECT: ${sql}`);
+      return (await replicas.query<Row>(sql, values)) ?? primary.query<Row>(sql, values);
     },
     setAside: (connections) => {
       aside += connections;
     },
-    usage: () => ({
-      total: pool?.totalCount ?? 0,
-      idle: pool?.idleCount ?? 0,
-      waiting: pool?.waitingCount ?? 0,
-    }),
+    usage: () => primary.usage(),
     close: async () => {
-      breaker.close();
-      await (await opening)?.end();
+      await Promise.all([primary.close(), replicas.close()]);
     },
   };
-}
-
-/** A query that is not answered yet. */
-interface QueryUnderWay {
-  readonly since: number;
-  isRefused: boolean;
-  refuse(reason: unknown): void;
 }

@@ -1,5 +1,17 @@
 import { awsRegion } from '../aws-region';
-import { type Values, integer, oneOf, url } from '../environment';
+import { type Values, type Variable, integer, oneOf, url } from '../environment';
+
+const replicas: Variable<readonly string[]> = {
+  meaning: 'read replicas of PostgreSQL: host:port,host:port',
+  read: (value) => {
+    const addresses = value.split(',').map((address) => address.trim());
+    if (!addresses.every((address) => /^[\w.-]+(:\d{1,5})?$/.test(address))) {
+      throw new Error('must be a list like db-1.example:5432,db-2.example:5432');
+    }
+    return addresses;
+  },
+  default: [],
+};
 
 /** What the server, and its `migrate` command, must be told to find PostgreSQL. */
 export const databaseEnvironment = {
@@ -15,6 +27,7 @@ export const databaseEnvironment = {
     min: 1,
     max: 1000,
   }),
+  DATABASE_REPLICAS: replicas,
   ...awsRegion,
 };
 

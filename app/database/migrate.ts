@@ -62,6 +62,8 @@ async function runMigrations(client: Client, log: Pick<Logger, 'warn'>): Promise
     dbClient: client,
     // Beside this file in the sources, beside server.js in the bundle.
     dir: join(__dirname, 'migrations'),
+    // All that is no SQL.
+    ignorePattern: '(?!.*\\.sql$).*',
     direction: 'up',
     migrationsTable: 'done',
     // A schema of its own, so that what is granted on the app's tables never covers it.

@@ -12,7 +12,19 @@ const SIGN_IN = 3000;
  * and a living server that is slow to sign in, with a whole fleet at its door, is not hurried into never.
  * @throws Error when nobody answers, when it refuses, or when it only reads
  */
-export async function connectToPrimary(config: ClientConfig): Promise<Client> {
+export function connectToPrimary(config: ClientConfig): Promise<Client> {
+  return connect(config, 'write');
+}
+
+/**
+ * One connection to a PostgreSQL that may only read.
+ * @throws Error when nobody answers, or when it refuses
+ */
+export function connectToReplica(config: ClientConfig): Promise<Client> {
+  return connect(config, 'read');
+}
+
+async function connect(config: ClientConfig, purpose: 'read' | 'write'): Promise<Client> {
   const pg = await import('pg');
   const client = new pg.Client(config);
   // What breaks fails the queries too; unheard, the event would end the process.
@@ -36,7 +48,9 @@ export async function connectToPrimary(config: ClientConfig): Promise<Client> {
     const { rows } = await client.query<{ transaction_read_only: string }>(
       'SHOW transaction_read_only',
     );
-    if (rows[0]?.transaction_read_only !== 'off') throw new Error('This PostgreSQL is read-only');
+    if (purpose === 'write' && rows[0]?.transaction_read_only !== 'off') {
+      throw new Error('This PostgreSQL is read-only');
+    }
     return client;
   } catch (error) {
     client.connection.stream.destroy();

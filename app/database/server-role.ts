@@ -12,7 +12,11 @@ export async function grantLeastPrivilege(client: ClientBase, name: string): Pro
 
   if (!(await exists(name))) await client.query(`CREATE ROLE ${role} LOGIN`);
   if (await exists('rds_iam')) await client.query(`GRANT rds_iam TO ${role}`);
+  const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
+  const database = escapeIdentifier(rows[0]!.name);
   await client.query(`
+    REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC;
+    GRANT CONNECT ON DATABASE ${database} TO ${role};
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     GRANT USAGE ON SCHEMA public TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};

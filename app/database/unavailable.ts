@@ -52,6 +52,14 @@ export function isReadOnly(error: unknown): boolean {
   return isNativeError(error) && codeOf(error) === '25006';
 }
 
+/**
+ * Ended by a replica that could not both answer and follow the primary, which had removed what was
+ * being read.
+ */
+export function isRecoveryConflict(error: unknown): boolean {
+  return isNativeError(error) && /conflict with recovery$/.test(error.message);
+}
+
 function codeOf(error: Error & { code?: string }): string {
   return error.code ?? '';
 }

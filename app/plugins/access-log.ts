@@ -1,11 +1,11 @@
 import plugin from 'fastify-plugin';
-
-/** Probes and scrapes come every few seconds: logged only at level debug. */
-const QUIET = new Set(['/livez', '/readyz', '/metrics']);
+import { edgeId } from '../request-id';
+import { isProbe, routeOf } from './route-of';
 
 /**
  * One lean line for each answer. No header, body or query is logged: they hold cookies, passwords and
- * addresses. The log's own `reqId` is also sent to the client, who can quote it.
+ * addresses. The log's own `reqId` is also sent to the client, who can quote it. CloudWatch counts and
+ * measures requests by these lines (`lib/infra/web/log-metrics.ts`), as /metrics does by the same hook.
  */
 export const accessLog = plugin(
   async (app) => {
@@ -17,11 +17,14 @@ export const accessLog = plugin(
       const line = {
         method: request.method,
         path: path.slice(0, 200),
+        route: routeOf(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         ip: request.ip,
+        edge: edgeId(request.raw),
       };
-      if (QUIET.has(path)) request.log.debug(line, 'answered');
+      // Every few seconds: another word, as these are no requests of anybody's.
+      if (isProbe(line.route)) request.log.debug(line, 'probed');
       else request.log.info(line, 'answered');
     });
   },

@@ -1,12 +1,17 @@
 import plugin from 'fastify-plugin';
 import type { Histogram, Registry } from 'prom-client';
+import { isProbe, routeOf } from './route-of';
 import type { ObserveCall } from './timed-carrier';
 
 declare module 'fastify' {
   interface FastifyInstance {
     observeSessionStore: ObserveCall;
-    /** Adds a figure to /metrics, read each time that somebody asks for it. */
+    /** Adds a figure to /metrics and to the log's line of figures, read each time that it is asked for. */
     gauge: (name: string, help: string, read: () => number) => void;
+    /** Every gauge, by its name. */
+    readGauges: () => Record<string, number>;
+    /** What all calls of the session store come to, since this server started. */
+    sessionStoreCalls: { number: number; failed: number; seconds: number };
   }
 }
 
@@ -19,6 +24,7 @@ interface GaugeOptions {
 /**
  * /metrics in Prometheus's format, for who calls this server itself: who came through the load balancer
  * finds nothing there. prom-client is loaded after the first answer, so that a start needn't wait for it.
+ * CloudWatch's figures are made of the log (`lib/infra/web/log-metrics.ts`): of the same events.
  */
 export const metrics = plugin(
   async (app) => {
@@ -26,10 +32,19 @@ export const metrics = plugin(
     let loading: Promise<Metrics> | undefined;
     let loaded: Metrics | undefined;
     const gauges: GaugeOptions[] = [];
-    const load = () => (loading ??= loadMetrics(gauges));
+    /** Calls of the session store that came before what counts them. */
+    const early: ((metrics: Metrics) => void)[] = [];
+    const load = () =>
+      (loading ??= loadMetrics(gauges).then((metrics) => {
+        for (const observe of early.splice(0)) observe(metrics);
+        return (loaded = metrics);
+      }));
     app.decorate('gauge', (name, help, read) => {
       gauges.push({ name, help, read });
     });
+    app.decorate('readGauges', () =>
+      Object.fromEntries(gauges.map(({ name, read }) => [name, read()])),
+    );
     app.gauge('http_requests_in_flight', 'Requests being answered now', () => inFlight);
 
     app.addHook('onRequest', async (_request, reply) => {
@@ -38,14 +53,22 @@ export const metrics = plugin(
       reply.raw.once('close', () => (inFlight -= 1));
     });
     app.addHook('onResponse', async (request, reply) => {
-      loaded ??= await load();
-      // The route's pattern, not the address: one series for each route, whatever is asked for.
-      const { method, routeOptions } = request;
-      const labels = { method, route: routeOptions.url ?? 'none', status: reply.statusCode };
-      loaded.requests.observe(labels, reply.elapsedTime / 1000);
+      const { requests } = loaded ?? (await load());
+      const route = routeOf(request);
+      if (isProbe(route)) return;
+      const labels = { method: request.method, route, status: reply.statusCode };
+      requests.observe(labels, reply.elapsedTime / 1000);
     });
+    const calls = { number: 0, failed: 0, seconds: 0 };
+    app.decorate('sessionStoreCalls', calls);
     app.decorate('observeSessionStore', (operation, seconds, outcome) => {
-      loaded?.sessionStore.observe({ operation, outcome }, seconds);
+      calls.number += 1;
+      if (outcome === 'failed') calls.failed += 1;
+      calls.seconds += seconds;
+      const observe = ({ sessionStore }: Metrics) =>
+        sessionStore.observe({ operation, outcome }, seconds);
+      if (loaded) observe(loaded);
+      else early.push(observe);
     });
 
     app.get('/metrics', async (request, reply) => {
@@ -86,7 +109,7 @@ async function loadMetrics(gauges: readonly GaugeOptions[]): Promise<Metrics> {
     registry,
     requests: new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'From the request to the end of its answer',
+      help: 'From the request to the end of its answer; probes are left out',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
       registers,

@@ -18,7 +18,8 @@ export const securityHeaders = plugin(
           ...(secure && { 'upgrade-insecure-requests': [] }),
         },
       },
-      hsts: secure && { maxAge: 365 * 86_400 },
+      // For this name alone: under a company's own domain others may answer that have no https.
+      hsts: secure && { maxAge: 365 * 86_400, includeSubDomains: false },
       // Not no-referrer: with it browsers send `Origin: null` with our own forms over plain http.
       referrerPolicy: { policy: 'same-origin' },
     });

@@ -7,6 +7,7 @@ export const database: Record<EnvironmentName, StoreDefinition> = {
   dev: rdsDatabase({
     class: 'db.t4g.micro',
     multiAz: false,
+    readReplicas: 0,
     storageGiB: 20,
     maxStorageGiB: 50,
     backupDays: 1,
@@ -15,6 +16,7 @@ export const database: Record<EnvironmentName, StoreDefinition> = {
   prod: rdsDatabase({
     class: 'db.t4g.medium',
     multiAz: true,
+    readReplicas: 0,
     storageGiB: 50,
     maxStorageGiB: 500,
     backupDays: 14,

@@ -1,3 +1,4 @@
+import type { AlarmDefinition } from './alarm-definition';
 import type { EnvironmentConfig, Project } from './config';
 
 /**
@@ -19,4 +20,6 @@ export interface Entrance {
   readonly url: string;
   /** Proxies between the browser and the server, each of which adds to X-Forwarded-For. */
   readonly trustedProxies: number;
+  /** What may go wrong with it alone. */
+  alarms?(): AlarmDefinition[];
 }

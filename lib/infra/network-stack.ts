@@ -1,5 +1,6 @@
 import { Fn, Stack, Validations } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
+import { CfnSubnet } from 'aws-cdk-lib/aws-ec2';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -8,7 +9,8 @@ import { cloudFrontPrefixLists } from './cloudfront-prefix-lists';
 import { entranceKind } from './entrance';
 import { ApiEndpoints } from './network/api-endpoints';
 import { AppVpc, subnetGroups } from './network/app-vpc';
-import { LogBucket } from './network/log-bucket';
+import { LogBucket, logPrefixes } from './network/log-bucket';
+import { LogSearch } from './network/log-search';
 import { SecurityGroups } from './network/security-groups';
 import { zoneIds } from './network/zone-ids';
 import { serverPort } from './server-port';
@@ -16,6 +18,8 @@ import { serverPort } from './server-port';
 export interface NetworkStackProps extends StackProps {
   readonly project: Project;
   readonly config: EnvironmentConfig;
+  /** Fixed name of what Athena searches the logs with. */
+  readonly name: string;
 }
 
 /** The VPC, the ways in and out of it, and every security group. Changes rarely. */
@@ -37,6 +41,12 @@ export class NetworkStack extends Stack {
     }
 
     this.logBucket = new LogBucket(this, 'Logs', { days: config.logs.accessDays }).bucket;
+    new LogSearch(this, 'LogSearch', {
+      name: props.name,
+      bucket: this.logBucket,
+      accessLogs: logPrefixes.access,
+      flowLogs: logPrefixes.flow,
+    });
     const network = new AppVpc(this, 'Network', {
       config: config.network,
       logBucket: this.logBucket,
@@ -48,7 +58,6 @@ export class NetworkStack extends Stack {
       cloudFrontPrefixListId:
         config.network.cloudFrontPrefixListId ?? cloudFrontPrefixLists[project.region] ?? '',
       serverPort,
-      stores: config.stores,
       natInstance: network.natInstance,
     });
     if (config.network.egress === 'none') {
@@ -58,6 +67,22 @@ export class NetworkStack extends Stack {
         servers: this.securityGroups.servers,
         stores: config.stores,
       });
+    }
+    this.exportPlaces();
+  }
+
+  /**
+   * Exports what any store may ask for, whichever there are: an export can't go while another stack
+   * uses it, and with a store that is taken away this stack would lose some before that stack is
+   * asked.
+   */
+  private exportPlaces(): void {
+    const { subnets } = this.vpc.selectSubnets({ subnetGroupName: subnetGroups.data });
+    for (const { subnetId, node } of subnets) {
+      this.exportValue(subnetId);
+      if (CfnSubnet.isCfnSubnet(node.defaultChild)) {
+        this.exportValue(node.defaultChild.attrAvailabilityZone);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ export const sessionStore: Record<EnvironmentName, StoreDefinition> = {
   dev: redisStore({
     engine: 'redis',
     nodeType: 'cache.t4g.micro',
+    shards: 1,
     replicas: 0,
     failover: false,
     snapshotDays: 0,
@@ -14,6 +15,7 @@ export const sessionStore: Record<EnvironmentName, StoreDefinition> = {
   prod: redisStore({
     engine: 'redis',
     nodeType: 'cache.t4g.small',
+    shards: 1,
     replicas: 1,
     failover: true,
     snapshotDays: 1,

@@ -6,7 +6,7 @@ import type {
   SubnetSelection,
 } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { AlarmDefinition } from './alarm-definition';
 import type { EnvironmentConfig } from './config';
@@ -17,14 +17,18 @@ export interface Store {
   readonly environment: Readonly<Record<string, string>>;
   /** Lets `grantee`, the role of the servers, do what servers do with it, and nothing more. */
   grantUse(grantee: IGrantable): void;
+  /** Lets `grantee`, the role of the machines, prepare it for the release before their server starts. */
+  grantPreparation?(grantee: IGrantable): void;
+  /** Makes figures of what `log`, that of the servers, alone knows of it: for its alarms. */
+  watch?(log: ILogGroup): void;
   alarms(): AlarmDefinition[];
   /** Its row on the dashboard. */
   widgets(): IWidget[];
 }
 
 /**
- * A store as the configuration of one environment asks for it. The Network stack opens its port,
- * the Data stack makes it, the Web stack tells servers of it.
+ * A store as the configuration of one environment asks for it. The Data stack makes it and opens its
+ * port to servers, the Web stack tells servers of it.
  */
 export interface StoreDefinition {
   /** Of the construct and of the security group, for ever: under another id stands another, empty store. */

@@ -6,8 +6,8 @@ import type { StoreDefinition } from './store';
 /**
  * What remembers, in each environment; everything else in the stacks may be thrown away.
  *
- * Where one is taken away, deploy the Data stack first and by itself (`npx cdk deploy --exclusively
- * dev-data`): the Network stack can't remove what the Data stack still uses.
+ * One deployment is enough to take one away, or to put another in its place. The old one goes before
+ * the servers are replaced, which refuse until then what needs it.
  */
 export const stores: Record<EnvironmentName, readonly StoreDefinition[]> = {
   dev: [database.dev, sessionStore.dev],

@@ -2,23 +2,32 @@ import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig, Project } from './config';
 import type { DataStack } from './data-stack';
 import { entranceKind } from './entrance';
 import type { Entrance } from './entrance';
+import type { FirewallStack } from './firewall-stack';
 import type { NetworkStack } from './network-stack';
 import { subnetGroups } from './network/app-vpc';
 import { importGroup } from './network/security-groups';
 import { serverPort } from './server-port';
 import { Alarms } from './web/alarms';
+import { Budget } from './web/budget';
 import { CertificateEntrance } from './web/certificate-entrance';
 import { CloudFrontEntrance } from './web/cloudfront-entrance';
 import { LoadBalancer } from './web/load-balancer';
+import { LogMetrics, figuresSeconds } from './web/log-metrics';
+import { LogQueries } from './web/log-queries';
 import { OperationsDashboard } from './web/operations-dashboard';
 import { PlainHttpEntrance } from './web/plain-http-entrance';
+import { HostRole } from './web/host-role';
 import { ServerRole } from './web/server-role';
+import { serverAlarms, serverRows } from './web/server-operations';
 import { Servers, stopEnvironment } from './web/servers';
+import { releaseAlarms as releaseAlarmsOf, siteAlarms, siteRows } from './web/site-operations';
+import { WebAcl } from './web/web-acl';
 
 export interface WebStackProps extends StackProps {
   readonly project: Project;
@@ -29,6 +38,8 @@ export interface WebStackProps extends StackProps {
   readonly bundle: string;
   readonly network: NetworkStack;
   readonly data: DataStack;
+  /** With the web ACL that stands before CloudFront, where there is one. */
+  readonly firewall: FirewallStack | undefined;
 }
 
 /** Everything that remembers nothing: it may be removed and made again with no loss. */
@@ -57,19 +68,23 @@ export class WebStack extends Stack {
       internetFacing: kind !== 'cloudfront',
       protect: config.protect,
       logBucket: network.logBucket,
-      minServers: config.servers.min,
     });
-    const entrance = this.entrance(project, config, loadBalancer);
+    const webAcl = this.webAcl(props, loadBalancer);
+    const entrance = this.entrance(project, config, loadBalancer, webAcl);
 
-    const { role } = new ServerRole(this, 'ServerRole', {
+    const { role: hostRole } = new HostRole(this, 'HostRole', {
       groupName: name,
       releasesBucketName: release.s3BucketName,
       logGroupName,
     });
-    for (const store of data.stores) store.grantUse(role);
+    const { role } = new ServerRole(this, 'ServerRole', { host: hostRole });
+    for (const store of data.stores) {
+      store.grantUse(role);
+      store.grantPreparation?.(hostRole);
+    }
 
     const alarms = new Alarms(this, 'Alarms', { name, email: config.alarmEmail });
-    const releaseAlarms = alarms.add(loadBalancer.releaseAlarms());
+    const releaseAlarms = alarms.add(releaseAlarmsOf(loadBalancer));
 
     const servers = new Servers(this, 'Servers', {
       name,
@@ -77,6 +92,7 @@ export class WebStack extends Stack {
       vpc: network.vpc,
       subnets: { subnetGroupName: subnetGroups.web },
       securityGroup: importGroup(this, 'ServersSecurityGroup', network.securityGroups.servers),
+      hostRole,
       role,
       loadBalancer,
       releaseUrl: release.s3ObjectUrl,
@@ -88,6 +104,8 @@ export class WebStack extends Stack {
         PUBLIC_URL: entrance.url,
         TRUSTED_PROXIES: String(entrance.trustedProxies),
         LOG_LEVEL: config.servers.logLevel,
+        FIGURES_SECONDS: String(figuresSeconds),
+        RELEASE: release.assetHash,
         AWS_REGION: this.region,
         ...Object.assign({}, ...data.stores.map((store) => store.environment)),
         SESSION_IDLE_SECONDS: String(config.sessions.idleSeconds),
@@ -96,14 +114,35 @@ export class WebStack extends Stack {
       },
     });
 
-    const tiers = [loadBalancer, servers, ...data.stores];
-    for (const tier of tiers) alarms.add(tier.alarms());
+    alarms.add([
+      ...siteAlarms(loadBalancer, config.servers.min),
+      ...(entrance.alarms?.() ?? []),
+      ...serverAlarms(name, config.servers),
+      ...data.stores.flatMap((store) => store.alarms()),
+    ]);
+    new LogMetrics(this, 'LogMetrics', { log, name });
+    for (const store of data.stores) store.watch?.(log);
+    new LogQueries(this, 'LogQueries', { name, logGroupName: log.logGroupName });
     new OperationsDashboard(this, 'Operations', {
       name,
+      url: entrance.url,
       alarms: alarms.all,
-      rows: tiers.map((tier) => tier.widgets()),
+      rows: [
+        ...siteRows(loadBalancer, name, config.servers.min),
+        ...(webAcl === undefined ? [] : [webAcl.widgets()]),
+        ...serverRows(name, config.servers),
+        ...data.stores.map((store) => store.widgets()),
+      ],
       logGroupName,
     });
+
+    if (config.monthlyBudget !== undefined && config.alarmEmail !== undefined) {
+      new Budget(this, 'Budget', {
+        name,
+        monthly: config.monthlyBudget,
+        email: config.alarmEmail,
+      });
+    }
 
     new CfnOutput(this, 'Url', { value: entrance.url, description: 'Where the site is' });
     new CfnOutput(this, 'ServerGroupName', {
@@ -128,6 +167,7 @@ export class WebStack extends Stack {
     project: Project,
     config: EnvironmentConfig,
     loadBalancer: LoadBalancer,
+    webAcl: WebAcl | undefined,
   ): Entrance {
     if (project.domain !== undefined) {
       return new CertificateEntrance(this, 'Entrance', {
@@ -138,7 +178,26 @@ export class WebStack extends Stack {
       });
     }
     return config.httpsWithoutDomain === 'cloudfront'
-      ? new CloudFrontEntrance(this, 'Entrance', { loadBalancer })
+      ? new CloudFrontEntrance(this, 'Entrance', { loadBalancer, webAclArn: webAcl?.acl.attrArn })
       : new PlainHttpEntrance(this, 'Entrance', { loadBalancer, environmentName: config.name });
+  }
+
+  /** What stands before the outermost of ours: before CloudFront it is in a stack of its own. */
+  private webAcl(
+    { name, config, firewall }: WebStackProps,
+    { balancer }: LoadBalancer,
+  ): WebAcl | undefined {
+    if (firewall !== undefined) return firewall.webAcl;
+    if (config.firewall === undefined) return undefined;
+    const webAcl = new WebAcl(this, 'Firewall', {
+      name,
+      config: config.firewall,
+      scope: 'REGIONAL',
+    });
+    new CfnWebACLAssociation(this, 'FirewallAssociation', {
+      resourceArn: balancer.loadBalancerArn,
+      webAclArn: webAcl.acl.attrArn,
+    });
+    return webAcl;
   }
 }

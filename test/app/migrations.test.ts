@@ -1,9 +1,14 @@
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { waitFor } from '../../lib/local/processes/wait-for';
+import { Browser } from './browser';
 import { type TestDatabase, administer, createDatabase } from './database-for-test';
-import { runServer } from './server-process';
+import { ServerProcess, runServer } from './server-process';
+import { PASSWORD, newEmail } from './signed-in';
 
 const TABLES = `SELECT table_name AS name FROM information_schema.tables
   WHERE table_schema = 'public' ORDER BY 1`;
@@ -43,11 +48,53 @@ describe('server.js migrate', () => {
     );
   });
 
-  it('leaves a database alone that a newer release has changed', async () => {
-    await runServer(['migrate'], { DATABASE_URL: empty.url });
-    await empty.query(`INSERT INTO migrations.done (name, run_on) VALUES ('9999_later', now())`);
+  it('of an older release leaves a newer schema alone, and its servers work on it: a rollback', async () => {
+    const release = process.env['APP_TEST_BUNDLE'] ?? '';
+    const newer = mkdtempSync(join(tmpdir(), 'newer-release-'));
+    try {
+      cpSync(release, newer, { recursive: true });
+      writeFileSync(
+        join(newer, 'migrations/9999_later.sql'),
+        `ALTER TABLE notes ADD COLUMN pinned boolean NOT NULL DEFAULT false;
+         CREATE TABLE tags (id uuid PRIMARY KEY);`,
+      );
+      process.env['APP_TEST_BUNDLE'] = newer;
+      await runServer(['migrate'], { DATABASE_URL: empty.url });
+    } finally {
+      process.env['APP_TEST_BUNDLE'] = release;
+      rmSync(newer, { recursive: true });
+    }
+    const columns = () =>
+      empty.query(
+        `SELECT table_name, column_name FROM information_schema.columns
+         WHERE table_schema = 'public' ORDER BY 1, 2`,
+      );
+    const before = await columns();
+    expect(before).toContainEqual({ table_name: 'notes', column_name: 'pinned' });
+
     const { code, output } = await runServer(['migrate'], { DATABASE_URL: empty.url });
     expect([code, output]).toEqual([0, expect.stringContaining('schema is up to date')]);
+    expect(await columns()).toEqual(before);
+
+    const server = await ServerProcess.start({ DATABASE_URL: empty.url });
+    try {
+      const ann = new Browser(server.url);
+      await ann.post('/sign-up', { email: newEmail(), password: PASSWORD });
+      await ann.post('/notes', { text: 'by the older release' });
+      expect((await ann.get('/')).text).toContain('by the older release');
+    } finally {
+      server.signal('SIGTERM');
+      await server.exited;
+    }
+  });
+
+  it('takes no file for a migration that is none', async () => {
+    expect(existsSync(join(process.env['APP_TEST_BUNDLE'] ?? '', 'migrations/README.md'))).toBe(
+      true,
+    );
+    await runServer(['migrate'], { DATABASE_URL: empty.url });
+    const done = await empty.query<{ name: string }>('SELECT name FROM migrations.done');
+    expect(done.map(({ name }) => name).filter((name) => !/^\d{4}_/.test(name))).toEqual([]);
   });
 
   it('says why, and changes nothing, when it fails', async () => {
@@ -132,6 +179,8 @@ describe('server.js migrate', () => {
         'empty a table': await as('TRUNCATE notes'),
         'say that a migration is done': await as('SELECT * FROM migrations.done'),
         'make a role': await as('CREATE ROLE another'),
+        'make a schema': await as('CREATE SCHEMA mine'),
+        'make a temporary table': await as('CREATE TEMPORARY TABLE mine ()'),
       }).toEqual({
         write: 'may',
         change: 'may',
@@ -143,8 +192,39 @@ describe('server.js migrate', () => {
         'empty a table': 'permission denied for table notes',
         'say that a migration is done': 'permission denied for schema migrations',
         'make a role': 'permission denied to create role',
+        'make a schema': expect.stringMatching(/^permission denied for database/),
+        'make a temporary table': expect.stringMatching(/^permission denied to create temporary/),
+      });
+      const [powers] = await empty.query(
+        `SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls, rolpassword
+         FROM pg_authid WHERE rolname = $1`,
+        [role],
+      );
+      expect(powers).toEqual({
+        rolsuper: false,
+        rolcreatedb: false,
+        rolcreaterole: false,
+        rolreplication: false,
+        rolbypassrls: false,
+        rolpassword: null,
       });
       await empty.query(`DROP OWNED BY ${role}`);
+    });
+
+    it('lets the servers’ role sign in by IAM tokens where there is RDS', async () => {
+      // What RDS has, and grants its meaning.
+      await administer('CREATE ROLE rds_iam');
+      try {
+        await runServer(['migrate'], { DATABASE_URL: asServer(), ...environment });
+        const members = await empty.query(
+          `SELECT pg_has_role($1, 'rds_iam', 'MEMBER') AS is_member`,
+          [role],
+        );
+        expect(members).toEqual([{ is_member: true }]);
+        await empty.query(`DROP OWNED BY ${role}`);
+      } finally {
+        await administer('DROP ROLE rds_iam');
+      }
     });
 
     it('refuses to sign in where the server’s certificate is not RDS’s', async () => {

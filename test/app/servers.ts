@@ -20,8 +20,15 @@ export class Servers {
     return new Servers(await createData());
   }
 
-  /** Starts one. @returns its URL */
-  async start(environment: Record<string, string> = {}): Promise<string> {
+  /**
+   * Starts one.
+   * @param prepare adds what the test needs, before it listens
+   * @returns its URL
+   */
+  async start(
+    environment: Record<string, string> = {},
+    prepare: (app: FastifyInstance) => void = () => {},
+  ): Promise<string> {
     const config = readConfig({
       HOST: '127.0.0.1',
       PORT: '0',
@@ -39,6 +46,7 @@ export class Servers {
     };
     const log = pino(logOptions(config), new Writable({ write }));
     const app = await buildServer(config, log);
+    prepare(app);
     this.#running.push(app);
     await app.listen({ port: 0, host: config.HOST });
     return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -30,12 +30,15 @@ describeWhere(canRunHostScripts, 'Linux with bash and curl')('bootstrap.sh', () 
       packages,
       'node-24 --version',
       'useradd --system --no-create-home --shell /sbin/nologin app',
+      'useradd --system --no-create-home --shell /sbin/nologin migrate',
       'systemctl daemon-reload',
-      'systemctl enable app lifecycle',
+      'systemctl enable app credentials lifecycle',
       'systemctl daemon-reload',
       'systemctl enable --now log-export logrotate.timer',
       `amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:${machine.root}/opt/aws/amazon-cloudwatch-agent/etc/app.json`,
       'systemctl start migrate',
+      'systemctl start credentials',
+      'systemctl enable --now credentials.timer',
       'systemctl restart app',
       'systemctl restart lifecycle',
       `aws elbv2 describe-target-health --target-group-arn arn:target-group --targets Id=${instance} --output text --query TargetHealthDescriptions[0].TargetHealth.State`,
@@ -60,15 +63,19 @@ describeWhere(canRunHostScripts, 'Linux with bash and curl')('bootstrap.sh', () 
     expect(machine.read('etc/app/environment')).toBe(`${text}\nSERVER_ID=${instance}\n`);
   });
 
-  test('the files: units with their sandbox, the log group, the agent’s environment', async () => {
+  test('the files: units with their sandbox, the log group, the environments of root’s units', async () => {
     await machine.run('bootstrap.sh');
-    expect(machine.read('etc/systemd/system/app.service.d/sandbox.conf')).toMatch(/User=app/);
-    expect(machine.read('etc/systemd/system/migrate.service.d/sandbox.conf')).toMatch(/User=app/);
+    for (const unit of machine.units()) {
+      expect(machine.read(`etc/systemd/system/${unit}.d/sandbox.conf`)).toMatch(/ProtectSystem=/);
+    }
     expect(machine.read('etc/systemd/system/lifecycle.service')).toMatch(/lifecycle\.sh/);
     expect(machine.read('opt/aws/amazon-cloudwatch-agent/etc/app.json')).not.toMatch(/LOG_GROUP/);
     expect(machine.read('opt/aws/amazon-cloudwatch-agent/etc/app.json')).toMatch('"/my-app/dev"');
     expect(machine.read('etc/app/lifecycle.environment')).toBe(
       'REGION=eu-central-1\nASG_NAME=my-app-dev\nLAUNCH_HOOK_NAME=launch\nTERMINATE_HOOK_NAME=terminate\n',
+    );
+    expect(machine.read('etc/app/credentials.environment')).toBe(
+      `REGION=eu-central-1\nSERVER_ROLE_ARN=arn:server-role\nSERVER_ID=${instance}\n`,
     );
   });
 
@@ -94,6 +101,7 @@ describeWhere(canRunHostScripts, 'Linux with bash and curl')('bootstrap.sh', () 
     ['install packages', { call: 'dnf *', status: 1 }, 3],
     ['install the server', { call: 'useradd *', status: 1 }, 1],
     ['migrate the database', { call: 'systemctl start migrate', status: 1 }, 5],
+    ['get credentials for the server', { call: 'systemctl start credentials', status: 1 }, 6],
     ['start the server', { call: 'systemctl restart app', status: 1 }, 1],
     ['complete the launch hook', { call: 'systemctl restart lifecycle', status: 1 }, 1],
     ['wait for the load balancer', { call: 'aws *target-health*', output: 'unhealthy' }, 0],

@@ -31,6 +31,7 @@ export const environmentOfUserData = {
   TERMINATE_HOOK_NAME: 'terminate',
   TARGET_GROUP_ARN: 'arn:target-group',
   LOG_GROUP: '/my-app/dev',
+  SERVER_ROLE_ARN: 'arn:server-role',
 };
 
 /** How a stubbed program answers the calls that fit a shell pattern. */
@@ -42,7 +43,7 @@ export interface Rule {
 
 /** What becomes of a fresh machine where nothing goes wrong. */
 const goodDay: Rule[] = [
-  { call: 'id app', status: 1 },
+  { call: 'id *', status: 1 },
   { call: 'systemctl is-failed *', status: 1 },
   { call: 'aws *describe-target-health*', output: 'healthy' },
 ];
@@ -108,6 +109,11 @@ export class Machine {
       ({ call, status = 0, output = '' }) => `${status}\t${call}\t${output}\n`,
     );
     fs.writeFileSync(join(this.folder, 'rules'), lines.join(''));
+  }
+
+  /** The services that the bundle brings. */
+  units(): string[] {
+    return fs.readdirSync(hostScripts).filter((file) => file.endsWith('.service'));
   }
 
   read(path: string): string {

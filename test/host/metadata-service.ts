@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A machine's instance metadata service. It answers IMDSv2 alone, as our launch template has it. */
@@ -14,9 +14,20 @@ export async function startMetadataService(
   metadata: Readonly<Record<string, string>>,
 ): Promise<MetadataService> {
   const values = new Map(Object.entries(metadata));
+  const server = metadataServer(values);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    metadata: values,
+    close: () => new Promise((closed) => server.close(() => closed())),
+  };
+}
+
+/** The service by itself, which listens nowhere yet. */
+export function metadataServer(values: Pick<Map<string, string>, 'get'>): Server {
   const tokens = new Set<string>();
 
-  const server = createServer((request, reply) => {
+  return createServer((request, reply) => {
     if (request.url === '/latest/api/token') {
       const asked =
         request.method === 'PUT' && request.headers['x-aws-ec2-metadata-token-ttl-seconds'];
@@ -30,11 +41,4 @@ export async function startMetadataService(
     const value = values.get(request.url?.replace('/latest/meta-data/', '') ?? '');
     return void (value === undefined ? reply.writeHead(404).end() : reply.end(value));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    metadata: values,
-    close: () => new Promise((closed) => server.close(() => closed())),
-  };
 }

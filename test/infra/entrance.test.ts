@@ -78,9 +78,18 @@ describe('The entrance of prod without a domain', () => {
     expect(distribution.CacheBehaviors).toBeUndefined();
     expect(distribution.DefaultCacheBehavior).toMatchObject({
       CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // Managed-CachingDisabled
-      OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3', // Managed-AllViewer
+      // Managed-AllViewer: every header, so Authorization and cookies too
+      OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3',
       AllowedMethods: expect.arrayContaining(['POST', 'PUT', 'PATCH', 'DELETE']),
     });
+  });
+
+  test('caches no error either, as it would for ten seconds by itself', () => {
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+    const cached = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+    expect(distribution.CustomErrorResponses).toEqual(
+      cached.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
   });
 
   test('reaches a load balancer without a public address by a VPC origin', () => {
@@ -124,6 +133,8 @@ describe('The entrance of dev without a domain', () => {
 
   test('says in one loud line that it is plain HTTP', () => {
     expect(warnings).toEqual([expect.stringMatching(/^"dev SPEAKS PLAIN HTTP: .* not Secure/)]);
+    // And once more at the end of a deployment.
+    expect(web.Outputs!['Warning']!['Value']).toMatch(/^dev SPEAKS PLAIN HTTP: .* not Secure/);
   });
 
   test('tells the server its URL and the one proxy before it', () => {

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverTypes } from '../../lib/infra/instance-types';
 import { mainSetups, otherSetups, storeSetups } from './setups';
 import { synthesize } from './synthesize';
-import { folderVariable, namesFile } from './templates';
+import { bogusType, folderVariable, namesFile, unknownTypesFile } from './templates';
+import { unknownTypes } from './unknown-types';
 
 /** Synthesizes every setup once for all test files: loading the CDK costs more than the tests. */
 export default async function globalSetup(): Promise<void> {
@@ -22,6 +24,8 @@ export default async function globalSetup(): Promise<void> {
       all: Object.keys(all),
     };
     writeFileSync(join(folder, namesFile), JSON.stringify(names));
+    const unknown = unknownTypes([...Object.keys(serverTypes), bogusType]);
+    writeFileSync(join(folder, unknownTypesFile), JSON.stringify(unknown));
   } catch (error) {
     // The teardown does not run then.
     rmSync(folder, { recursive: true, force: true });

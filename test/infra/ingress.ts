@@ -1,11 +1,11 @@
 import { flatten, resources } from './templates';
 import type { Template } from './templates';
 
-/** Where a template's security groups let what in: `source → group: ports`. */
-export function ingress(network: Template): string[] {
-  const named = Object.entries(network.Resources).filter(
-    ([, { Type }]) => Type === 'AWS::EC2::SecurityGroup',
-  );
+/** Where the templates' security groups let what in: `source → group: ports`. */
+export function ingress(...templates: readonly Template[]): string[] {
+  const named = templates
+    .flatMap(({ Resources }) => Object.entries(Resources))
+    .filter(([, { Type }]) => Type === 'AWS::EC2::SecurityGroup');
   const name = (reference: unknown): string => {
     const id = flatten(reference);
     const [, group] = named.find(([logicalId]) => id.includes(logicalId)) ?? [];
@@ -17,7 +17,9 @@ export function ingress(network: Template): string[] {
       GroupId: logicalId,
     })),
   );
-  const apart = resources(network, 'AWS::EC2::SecurityGroupIngress').map((rule) => rule.Properties);
+  const apart = resources(templates, 'AWS::EC2::SecurityGroupIngress').map(
+    (rule) => rule.Properties,
+  );
   return [...inGroups, ...apart]
     .map((rule) => {
       const source = rule.CidrIp ?? rule.CidrIpv6 ?? rule.SourcePrefixListId;

@@ -3,10 +3,12 @@ import {
   allSetupNames,
   flatten,
   mainSetupNames,
+  ownSetupNames,
   resources,
   templatesOf,
   theOne,
 } from './templates';
+import type { Template } from './templates';
 
 const nat = 'Servers → Security Group for NAT instances: 443-443';
 const endpoints = 'Servers → Endpoints of the APIs of AWS: 443-443';
@@ -26,9 +28,9 @@ test.each([
     ['0.0.0.0/0 → Load balancer: 443-443', '0.0.0.0/0 → Load balancer: 80-80', endpoints],
   ],
 ] as const)('Who may reach whom in %s is just this', (setup, rules) => {
-  const { network, stores } = templatesOf(setup);
+  const { network, data, stores } = templatesOf(setup);
   const ports = stores.flatMap(({ port }) => port ?? []);
-  expect(ingress(network)).toEqual(
+  expect(ingress(network, data)).toEqual(
     [
       'Load balancer → Servers: 8080-8080',
       ...ports.map((port) => `Servers → ${port.of}: ${port.number}-${port.number}`),
@@ -42,7 +44,7 @@ describe.each(allSetupNames)('The network of %s', (setup) => {
   const subnets = resources(network, 'AWS::EC2::Subnet');
 
   test('lets nobody in on port 22, to any machine', () => {
-    for (const rule of ingress(network)) {
+    for (const rule of ingress(network, data)) {
       const [from, to] = rule.split(': ')[1]!.split('-').map(Number);
       expect(from! <= 22 && 22 <= to!).toBe(false);
     }
@@ -50,7 +52,7 @@ describe.each(allSetupNames)('The network of %s', (setup) => {
   });
 
   test('has a security group for each store that has a port, and for nothing else', () => {
-    const groups = resources(network, 'AWS::EC2::SecurityGroup').map(
+    const groups = resources([network, data], 'AWS::EC2::SecurityGroup').map(
       ({ Properties }) => Properties['GroupDescription'],
     );
     const known = /^(Load balancer|Servers|Endpoints of the APIs of AWS|Security Group for NAT.*)$/;
@@ -59,9 +61,25 @@ describe.each(allSetupNames)('The network of %s', (setup) => {
     );
   });
 
-  test('keeps all security groups and rules in one stack', () => {
-    const types = resources([data, web]).map(({ Type }) => Type);
-    expect(types.filter((type) => type.startsWith('AWS::EC2::SecurityGroup'))).toEqual([]);
+  test('has all security groups and rules but those of the stores, which stand beside them', () => {
+    const ofGroups = (template: Template): string[] =>
+      resources(template)
+        .map(({ Type }) => Type)
+        .filter((type) => type.startsWith('AWS::EC2::SecurityGroup'));
+    expect(ofGroups(web)).toEqual([]);
+    expect(ofGroups(data).toSorted()).toEqual(
+      stores
+        .flatMap(({ port }) =>
+          port === undefined
+            ? []
+            : [
+                'AWS::EC2::SecurityGroup',
+                'AWS::EC2::SecurityGroupEgress',
+                'AWS::EC2::SecurityGroupIngress',
+              ],
+        )
+        .toSorted(),
+    );
   });
 
   test('gives the stores no route beyond the VPC', () => {
@@ -119,6 +137,24 @@ describe.each(allSetupNames)('The network of %s', (setup) => {
   });
 });
 
+// An export can't go while another stack uses it: a store is taken away in one deployment because of this.
+test.each(mainSetupNames.filter((setup) => !setup.includes(' ')))(
+  'The network of %s exports the same, whatever the stores',
+  (setup) => {
+    const exports = ({ Outputs = {} }: Template): string[] =>
+      Object.values(Outputs).map(({ Export }) => String(Export?.Name).split(':').at(-1)!);
+    const others = allSetupNames.filter(
+      (other) => !ownSetupNames.includes(other) && templatesOf(other).environment === setup,
+    );
+    expect(others.length).toBeGreaterThan(0);
+    for (const other of others) {
+      expect(exports(templatesOf(other).network).toSorted()).toEqual(
+        exports(templatesOf(setup).network).toSorted(),
+      );
+    }
+  },
+);
+
 test.each(setupsWithoutNat)('In %s servers reach the APIs that they call by endpoints', (setup) => {
   const { network, stores } = templatesOf(setup);
   const services: string[] = resources(network, 'AWS::EC2::VPCEndpoint')
@@ -133,6 +169,7 @@ test.each(setupsWithoutNat)('In %s servers reach the APIs that they call by endp
       'logs',
       'ssm',
       'ssmmessages',
+      'sts',
       ...new Set(ofStores),
     ].toSorted(),
   );
@@ -174,6 +211,22 @@ test('A NAT instance installs what it needs until that has worked', () => {
   const [, ...commands] = flatten(Properties['UserData']).split('\n');
   expect(commands[0]).toMatch(/^until dnf install .*iptables-services; do sleep \d+; done$/);
   expect(commands.join('\n')).toContain('MASQUERADE');
+});
+
+test('A regional gateway is one for all zones, made once the VPC has its way to the internet', () => {
+  const { network } = templatesOf('prod with a domain and a regional gateway');
+  const { Properties, DependsOn } = theOne(network, 'AWS::EC2::NatGateway');
+  expect(Properties).toMatchObject({ AvailabilityMode: 'regional', ConnectivityType: 'public' });
+  expect(Properties).not.toHaveProperty('SubnetId');
+  expect(DependsOn!.map((id) => network.Resources[id]!.Type)).toContain(
+    'AWS::EC2::VPCGatewayAttachment',
+  );
+  const routes = resources(network, 'AWS::EC2::Route').filter(({ Properties: route }) =>
+    flatten(route['NatGatewayId'] ?? '').includes('RegionalNatGateway'),
+  );
+  expect(routes.map(({ Properties: route }) => flatten(route['RouteTableId']))).toEqual(
+    [1, 2, 3].map((zone) => expect.stringContaining(`webSubnet${zone}`)),
+  );
 });
 
 test('A gateway per zone is one for each zone', () => {

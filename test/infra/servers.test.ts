@@ -43,7 +43,9 @@ describe.each(allSetupNames)('The servers of %s', (setup) => {
     // Half of what EC2 takes, as references grow when they are resolved.
     expect(userData(web).length).toBeLessThan(16_384 / 2);
     const script = userData(web).replaceAll(/<.*?>/g, 'REFERENCE');
-    expect(script).not.toMatch(/password|secret(?!_ARN=)|token|resolve:|-----BEGIN/i);
+    expect(script).not.toMatch(/password|secret(?!_ARN=)|resolve:|-----BEGIN/i);
+    // The script itself asks the machine's metadata service for one.
+    expect(Object.entries(serverEnvironment(web)).join('\n')).not.toMatch(/token/i);
     expect(script).not.toMatch(/:\/\/[^/\s@]*:[^/\s@]+@/);
   });
 
@@ -58,6 +60,7 @@ describe.each(allSetupNames)('The servers of %s', (setup) => {
       TERMINATE_HOOK_NAME: 'terminate',
       TARGET_GROUP_ARN: expect.stringMatching(/^<LoadBalancerTargets/),
       LOG_GROUP: expect.stringMatching(/^<Log/),
+      SERVER_ROLE_ARN: expect.stringMatching(/^<ServerRole/),
     });
   });
 
@@ -109,6 +112,15 @@ describe.each(allSetupNames)('The servers of %s', (setup) => {
     expect(terminate.HeartbeatTimeout).toBeGreaterThan(stop + 20);
   });
 
+  test('have time to finish between a spot notice and its end', () => {
+    const environment = serverEnvironment(web);
+    const stop =
+      Number(environment['SHUTDOWN_DELAY_SECONDS']) +
+      Number(environment['SHUTDOWN_TIMEOUT_SECONDS']);
+    // Two minutes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+    expect(stop + 20).toBeLessThan(120);
+  });
+
   test('start when their policy and a way for requests are there', () => {
     const types = group.DependsOn!.map((id) => web.Resources[id]!.Type);
     expect(types).toContain('AWS::IAM::Policy');
@@ -132,21 +144,6 @@ describe.each(allSetupNames)('The servers of %s', (setup) => {
     ).toEqual([]);
   });
 });
-
-test.each(mainSetupNames.filter((setup) => setup.startsWith('dev')))(
-  'A release reaches %s one server at a time, each waited for',
-  (setup) => {
-    const group = theOne(templatesOf(setup).web, groupType);
-    expect(group.UpdatePolicy).toMatchObject({
-      AutoScalingRollingUpdate: {
-        MinInstancesInService: Number(group.Properties['MinSize']),
-        MaxBatchSize: 1,
-        WaitOnResourceSignals: true,
-        PauseTime: 'PT15M',
-      },
-    });
-  },
-);
 
 test.each(mainSetupNames.filter((setup) => setup.startsWith('prod')))(
   'A release reaches %s by a third first, watched by alarms that turn it back',

@@ -28,13 +28,14 @@ export function synthesize(setup: Setup, outdir: string): Synthesized {
     context: { ...context, '@aws-cdk/core:annotationsInValidationReport': false },
   });
   addPolicyChecks(app);
-  addEnvironment(app, project, config, bundle);
+  const environment = addEnvironment(app, project, config, bundle);
   const assembly = app.synth();
 
-  const stacks = ['network', 'data', 'web'].map((part) =>
+  const parts = ['network', 'data', 'web', ...(environment.firewall ? ['firewall'] : [])];
+  const stacks = parts.map((part) =>
     assembly.getStackByName(`${project.name}-${config.name}-${part}`),
   );
-  const [network, data, web] = stacks.map((stack): Template => stack.template);
+  const [network, data, web, firewall] = stacks.map((stack): Template => stack.template);
   return {
     environment: config.name,
     protect: config.protect,
@@ -42,6 +43,8 @@ export function synthesize(setup: Setup, outdir: string): Synthesized {
     network: network!,
     data: data!,
     web: web!,
+    firewall,
+    tags: stacks.map((stack) => stack.tags),
     warnings: stacks.flatMap((stack) =>
       stack.messages
         .filter((message) => message.level === SynthesisMessageLevel.WARNING)

@@ -6,6 +6,12 @@ export const folderVariable = 'INFRA_TEST_TEMPLATES';
 /** The file in that folder with the names of the setups. */
 export const namesFile = 'names.json';
 
+/** The file in that folder with the types of servers that EC2 has not. */
+export const unknownTypesFile = 'unknown-types.json';
+
+/** One that is looked for with them, to see that none goes unnoticed. */
+export const bogusType = 't9.huge';
+
 // A template's shape is CloudFormation's, which no type here follows.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Properties = Record<string, any>;
@@ -40,8 +46,12 @@ export interface Synthesized {
   readonly network: Template;
   readonly data: Template;
   readonly web: Template;
+  /** Only where a firewall stands before CloudFront. */
+  readonly firewall?: Template;
+  /** Of each stack: CloudFormation hands them down to what is in it. */
+  readonly tags: readonly Readonly<Record<string, string>>[];
   readonly warnings: readonly string[];
-  /** Paths of the three templates. */
+  /** Paths of the templates. */
   readonly files: readonly string[];
 }
 
@@ -50,6 +60,8 @@ const names: Record<'main' | 'own' | 'all', string[]> = JSON.parse(inFolder(name
 export const mainSetupNames = names.main;
 export const ownSetupNames = names.own;
 export const allSetupNames = names.all;
+
+export const unknownServerTypes: readonly string[] = JSON.parse(inFolder(unknownTypesFile));
 
 /** The setups that have a resource of this type, and one that fits, in the Data stack. */
 export function setupNamesWith(

@@ -1,11 +1,4 @@
--- Old and new servers run side by side during a rollout, and a rollback starts old ones again. So a
--- migration must suit the release before it too: expand first, contract in a later release.
---   rename a column:  1. add the new one, write both   2. read the new one   3. drop the old one
---   a new NOT NULL:   1. add it with a default or nullable, fill it in batches   2. set NOT NULL
---   drop a table:     1. stop using it   2. drop it in the next release
--- Files are plain SQL, run once each in the order of their numbers, each in a transaction of its own.
--- Never change one that has been released: add another. There are no down migrations: a mistake is
--- mended by the next file.
+-- Read README.md beside this file before you add another.
 CREATE TABLE accounts (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   email text NOT NULL CHECK (length(email) BETWEEN 3 AND 254),

@@ -25,6 +25,33 @@ export class CacheNodes {
     });
   }
 
+  /** The lowest value of any node. */
+  least(metricName: string, statistic = Stats.MINIMUM): MathExpression {
+    const metrics = this.numbered('n', metricName, statistic);
+    return new MathExpression({
+      expression: `MIN([${Object.keys(metrics).join(', ')}])`,
+      usingMetrics: metrics,
+      label: metricName,
+      period: Duration.minutes(1),
+    });
+  }
+
+  /** How many nodes told anything in a minute. */
+  reporting(): MathExpression {
+    const metrics = this.numbered('n', 'CurrConnections', Stats.SAMPLE_COUNT);
+    const told = Object.keys(metrics).map((name) => `IF(FILL(${name}, 0) > 0, 1, 0)`);
+    return new MathExpression({
+      expression: told.join(' + '),
+      usingMetrics: metrics,
+      label: 'nodes',
+      period: Duration.minutes(1),
+    });
+  }
+
+  get count(): number {
+    return Object.keys(this.dimensions).length;
+  }
+
   /** A metric of every node, named `prefix1`, `prefix2` and so on for an expression. */
   numbered(prefix: string, metricName: string, statistic: string): Record<string, Metric> {
     return Object.fromEntries(

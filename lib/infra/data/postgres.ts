@@ -62,20 +62,21 @@ export function checkPool(
   if (!Number.isInteger(poolSize) || poolSize < leastPool) {
     return [`database.poolSize: ${poolSize} must be a whole number of at least ${leastPool}.`];
   }
-  // A rollout doubles the fleet.
-  const needed = poolSize * 2 * servers.max;
+  // A rollout doubles the fleet, and a server for the warm pool connects while it is prepared.
+  const fleet = 2 * servers.max + servers.warmPool;
+  const needed = poolSize * fleet;
   const allowed = maxConnections - reservedConnections;
   return needed <= allowed
     ? []
     : [
-        `database.poolSize: ${poolSize} connections × 2 × ${servers.max} servers = ${needed}, but ${size.now} has ${allowed} for them. Lower poolSize or servers.max, or take a larger ${size.setting}.`,
+        `database.poolSize: ${poolSize} connections × ${fleet} servers in a rollout = ${needed}, but ${size.now} has ${allowed} for them. Lower poolSize or servers.max, or take a larger ${size.setting}.`,
       ];
 }
 
 export function checkBackupDays(backupDays: number): string[] {
-  return backupDays >= 1 && backupDays <= 35
+  return Number.isInteger(backupDays) && backupDays >= 1 && backupDays <= 35
     ? []
-    : [`database.backupDays: ${backupDays} must be 1 to 35.`];
+    : [`database.backupDays: ${backupDays} is not a whole number from 1 to 35.`];
 }
 
 /** What servers and their migration step need to know to reach the database. */
@@ -83,11 +84,20 @@ export function serverEnvironment(database: {
   readonly host: string;
   readonly poolSize: number;
   readonly masterSecretArn: string;
+  /** Addresses that only read: of each replica, or one that leads to any of them. */
+  readonly replicas: readonly string[];
 }): Record<string, string> {
   return {
     DATABASE_URL: `postgres://${serverRole}@${database.host}:${postgres.port.number}/${databaseName}?sslmode=verify-full`,
     DATABASE_AUTH: 'iam',
     DATABASE_POOL_SIZE: String(database.poolSize),
+    ...(database.replicas.length === 0
+      ? {}
+      : {
+          DATABASE_REPLICAS: database.replicas
+            .map((host) => `${host}:${postgres.port.number}`)
+            .join(','),
+        }),
     DATABASE_ADMIN_SECRET_ARN: database.masterSecretArn,
   };
 }

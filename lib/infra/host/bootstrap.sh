@@ -5,6 +5,7 @@
 # does no harm. /etc/app/environment, which the server reads, must be there. It needs:
 #   REGION, STACK_NAME, LOGICAL_ID            whom to signal: the Auto Scaling group's logical id
 #   ASG_NAME, LAUNCH_HOOK_NAME, TERMINATE_HOOK_NAME, TARGET_GROUP_ARN
+#   SERVER_ROLE_ARN                           the role whose credentials the server gets
 #   LOG_GROUP                                 where the logs go; empty keeps them on the machine
 #
 # Whatever fails: CloudFormation is told which step, the reason stands in the console output
@@ -70,7 +71,8 @@ report_failure() {
   local reason="bootstrap failed at: $step ($instance)"
   {
     echo "$reason; the server's last lines:"
-    journalctl --unit=app --unit=migrate --no-pager --output=cat --lines=50 || true
+    journalctl --unit=app --unit=migrate --unit=credentials --no-pager \
+      --output=cat --lines=50 || true
   } >&2
   (signal false "$reason") || echo 'bootstrap: the failure could not be signalled' >&2
   if [[ -z $verdict_unknown ]]; then
@@ -96,12 +98,15 @@ install_packages() {
 }
 
 install_server() {
-  id app >/dev/null 2>&1 || useradd --system --no-create-home --shell /sbin/nologin app
+  local user
+  for user in app migrate; do
+    id "$user" >/dev/null 2>&1 || useradd --system --no-create-home --shell /sbin/nologin "$user"
+  done
   # The server reads its own code but can't change it.
   chmod -R u=rwX,go=rX "$bundle"
   ln -sfn "$bundle" "$root/opt/app/current"
 
-  # No secret is in it: the server signs in to its stores by tokens of the instance's role.
+  # No secret is in it: the server signs in to its stores by tokens of its role.
   {
     awk '!/^SERVER_ID=/' "$environment"
     echo "SERVER_ID=$instance"
@@ -113,14 +118,16 @@ install_server() {
   for variable in REGION ASG_NAME LAUNCH_HOOK_NAME TERMINATE_HOOK_NAME; do
     echo "$variable=${!variable}"
   done >"$root/etc/app/lifecycle.environment"
+  printf '%s\n' "REGION=$REGION" "SERVER_ROLE_ARN=$SERVER_ROLE_ARN" "SERVER_ID=$instance" \
+    >"$root/etc/app/credentials.environment"
 }
 
 install_units() {
   mkdir -p "$units"
-  install -m 0644 "$host"/*.service "$units"
+  install -m 0644 "$host"/*.service "$host"/*.timer "$units"
   local unit
-  for unit in app migrate; do
-    install -D -m 0644 "$host/sandbox.conf" "$units/$unit.service.d/sandbox.conf"
+  for unit in "$host"/*.service; do
+    install -D -m 0644 "$host/sandbox.conf" "$units/${unit##*/}.d/sandbox.conf"
   done
   # systemd's patience must outlast the server's own: readiness off, wait, drain, close the pools.
   local delay timeout
@@ -130,7 +137,7 @@ install_units() {
     >"$units/app.service.d/stop.conf"
   systemctl daemon-reload
   # At every boot: a warm pool stops and starts a machine without running its user data again.
-  systemctl enable app lifecycle
+  systemctl enable app credentials lifecycle
 }
 
 # Journal → file → CloudWatch Logs: the agent reads the journal itself only from 1.300070 on, and
@@ -173,7 +180,7 @@ wait_until_target_is_healthy() {
 trap report_failure EXIT
 begin 'check the arguments'
 : "${REGION:?}" "${STACK_NAME:?}" "${LOGICAL_ID:?}" "${ASG_NAME:?}"
-: "${LAUNCH_HOOK_NAME:?}" "${TERMINATE_HOOK_NAME:?}" "${TARGET_GROUP_ARN:?}"
+: "${LAUNCH_HOOK_NAME:?}" "${TERMINATE_HOOK_NAME:?}" "${TARGET_GROUP_ARN:?}" "${SERVER_ROLE_ARN:?}"
 
 begin 'read the instance id'
 instance=$(imds instance-id)
@@ -192,6 +199,11 @@ ship_logs || echo 'bootstrap: the logs stay on this machine' >&2
 begin 'migrate the database'
 # Several tries, since a failover of the database takes one or two minutes.
 retry 5 systemctl start migrate
+
+begin 'get credentials for the server'
+# The first servers of a new role are faster than its policy.
+retry 6 systemctl start credentials
+systemctl enable --now credentials.timer
 
 begin 'start the server'
 systemctl restart app

@@ -8,7 +8,10 @@
 # warm pool it boots again, or wakes up without booting.
 #
 # To stop politely is SIGTERM: the server's readiness turns to 503 first, and it goes on answering
-# for SHUTDOWN_DELAY_SECONDS, so the load balancer turns away even where nothing deregistered it.
+# for SHUTDOWN_DELAY_SECONDS, so the load balancer turns away even where nothing deregistered it. Auto
+# Scaling does that first, and lets the deregistration delay pass before it says so here; a spot
+# notice comes without. A rebalance recommendation needs nothing: where Auto Scaling heeds it, it
+# starts another machine and then ends this one, by the hook.
 set -euo pipefail
 
 host=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

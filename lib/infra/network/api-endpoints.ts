@@ -10,7 +10,8 @@ import type { StoreDefinition } from '../store';
 
 /**
  * The APIs that every server calls: the bootstrap and the drain (Auto Scaling, CloudFormation, load
- * balancing), logs, and Session Manager, whose agent needs no ec2messages since its release 3.3.40.
+ * balancing), logs, the server's own credentials (STS), and Session Manager, whose agent needs no
+ * ec2messages since its release 3.3.40.
  */
 const services = {
   AutoScaling: InterfaceVpcEndpointAwsService.AUTOSCALING,
@@ -19,6 +20,7 @@ const services = {
   Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   Ssm: InterfaceVpcEndpointAwsService.SSM,
   SsmMessages: InterfaceVpcEndpointAwsService.SSM_MESSAGES,
+  Sts: InterfaceVpcEndpointAwsService.STS,
 } as const;
 
 export interface ApiEndpointsProps {

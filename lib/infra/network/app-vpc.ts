@@ -1,6 +1,8 @@
 import { Validations } from 'aws-cdk-lib';
 import {
+  CfnNatGateway,
   CfnSubnet,
+  CfnVPCGatewayAttachment,
   FlowLogDestination,
   FlowLogTrafficType,
   GatewayVpcEndpointAwsService,
@@ -9,6 +11,7 @@ import {
   NatInstanceProviderV2,
   NatProvider,
   NatTrafficDirection,
+  RegionalNatGatewayProvider,
   SubnetType,
   UserData,
   Vpc,
@@ -16,6 +19,8 @@ import {
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { NetworkConfig } from '../config';
+import { flowLogFormat } from './flow-log-format';
+import { logPrefixes } from './log-bucket';
 import { isZoneId } from './zone-ids';
 
 /** The three groups of subnets, each over all zones. */
@@ -58,12 +63,14 @@ export class AppVpc extends Construct {
 
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(props.config.cidr),
-      natGatewayProvider: this.natInstance,
+      natGatewayProvider:
+        egress === 'nat-regional' ? new RegionalNatGatewayProvider() : this.natInstance,
       natGateways: {
         none: 0,
         'nat-instance': 1,
         'nat-gateway': 1,
         'nat-gateway-per-zone': undefined,
+        'nat-regional': 1,
       }[egress],
       subnetConfiguration: [
         { name: subnetGroups.public, subnetType: SubnetType.PUBLIC, cidrMask: 24 },
@@ -85,13 +92,15 @@ export class AppVpc extends Construct {
       subnet.availabilityZoneId = subnet.availabilityZone;
       subnet.availabilityZone = undefined;
     }
+    if (egress === 'nat-regional') this.waitForInternet();
 
     // Free. Amazon Linux's packages and the releases are both in S3: a server boots with no NAT.
     this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
 
     this.vpc.addFlowLog('FlowLog', {
-      destination: FlowLogDestination.toS3(props.logBucket, 'flow-logs'),
+      destination: FlowLogDestination.toS3(props.logBucket, logPrefixes.flow),
       trafficType: FlowLogTrafficType.ALL,
+      logFormat: flowLogFormat.map(({ field }) => field),
     });
 
     for (const instance of this.natInstance?.gatewayInstances ?? []) {
@@ -111,6 +120,15 @@ export class AppVpc extends Construct {
           reason: 'It holds nothing: CloudFormation makes another one.',
         },
       );
+    }
+  }
+
+  /** A regional gateway has no subnet by whose route it would wait, and fails in a VPC without internet. */
+  private waitForInternet(): void {
+    const all = this.vpc.node.findAll();
+    const attachments = all.filter((node) => node instanceof CfnVPCGatewayAttachment);
+    for (const gateway of all.filter((node) => node instanceof CfnNatGateway)) {
+      gateway.node.addDependency(...attachments);
     }
   }
 }

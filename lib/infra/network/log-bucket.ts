@@ -7,7 +7,14 @@ export interface LogBucketProps {
   readonly days: number;
 }
 
-/** Where the load balancer's access logs and the VPC's flow logs go. */
+/** Where in the bucket each kind of log is. */
+export const logPrefixes = { access: 'access-logs', flow: 'flow-logs' } as const;
+
+/**
+ * Where the load balancer's access logs and the VPC's flow logs go, encrypted, and by TLS only. AWS
+ * bills what is stored by GB and month, and the delivery of flow logs by GB; `log-search.ts` finds
+ * something in them.
+ */
 export class LogBucket extends Construct {
   readonly bucket: Bucket;
 

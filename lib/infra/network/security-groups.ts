@@ -3,7 +3,6 @@ import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { ISecurityGroup, IVpc, NatInstanceProviderV2 } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { EntranceKind } from '../entrance';
-import type { StoreDefinition } from '../store';
 
 export interface SecurityGroupsProps {
   readonly vpc: IVpc;
@@ -12,19 +11,17 @@ export interface SecurityGroupsProps {
   readonly cloudFrontPrefixListId: string;
   /** The port that servers listen on. */
   readonly serverPort: number;
-  /** Each of them that has a port gets a group, which lets in servers by that port. */
-  readonly stores: readonly StoreDefinition[];
   readonly natInstance: NatInstanceProviderV2 | undefined;
 }
 
 /**
- * All security groups and rules of the environment in one stack: rules that name two groups of
- * different stacks would make these depend on each other in a circle.
+ * The security groups and rules of what every environment has, in one stack: rules that name two
+ * groups of different stacks would make these depend on each other in a circle. A store brings its
+ * own (`data/store-security-group.ts`), and rules that name a group here.
  */
 export class SecurityGroups extends Construct {
   readonly balancer: SecurityGroup;
   readonly servers: SecurityGroup;
-  private readonly stores = new Map<string, SecurityGroup>();
 
   constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
     super(scope, id);
@@ -36,17 +33,9 @@ export class SecurityGroups extends Construct {
     this.letBrowsersIn(props);
 
     const https = Port.tcp(443);
-    const allow = (from: SecurityGroup, to: SecurityGroup, port: Port, why: string): void => {
-      from.addEgressRule(to, port, why);
-      to.addIngressRule(from, port, why);
-    };
-    allow(this.balancer, this.servers, Port.tcp(props.serverPort), 'Requests and health checks');
-    for (const { id: store, port } of props.stores) {
-      if (port === undefined) continue;
-      const ofStore = group(store, port.of);
-      this.stores.set(store, ofStore);
-      allow(this.servers, ofStore, Port.tcp(port.number), port.traffic);
-    }
+    const requests = Port.tcp(props.serverPort);
+    this.balancer.addEgressRule(this.servers, requests, 'Requests and health checks');
+    this.servers.addIngressRule(this.balancer, requests, 'Requests and health checks');
     // S3 answers from public addresses, also through the gateway endpoint. Whether anything else
     // can be reached is for the route tables.
     this.servers.addEgressRule(Peer.anyIpv4(), https, 'S3, APIs of AWS, and the internet by NAT');
@@ -55,13 +44,6 @@ export class SecurityGroups extends Construct {
       props.natInstance.connections.allowFrom(this.servers, https, 'Servers on their way out');
       props.natInstance.connections.allowTo(Peer.anyIpv4(), https, 'The internet');
     }
-  }
-
-  /** The group of a store, for use in the stack of `scope`: its rules are this stack's alone. */
-  ofStore(scope: Construct, { id }: StoreDefinition): ISecurityGroup[] {
-    const group = this.stores.get(id);
-    if (group === undefined) return [];
-    return [importGroup(scope, `${id}SecurityGroup`, group)];
   }
 
   private letBrowsersIn(props: SecurityGroupsProps): void {

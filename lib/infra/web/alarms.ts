@@ -14,7 +14,11 @@ export interface AlarmsProps {
   readonly email: string | undefined;
 }
 
-/** The environment's alarms, all told to one address. */
+/**
+ * The environment's alarms, all told to one address. AWS bills each by the month, for each metric that
+ * it looks at. There is none that stands for several: it would say that something is wrong and leave
+ * open what to do.
+ */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
   private readonly namePrefix: string;

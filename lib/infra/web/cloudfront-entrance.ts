@@ -17,7 +17,12 @@ import type { LoadBalancer } from './load-balancer';
 export interface CloudFrontEntranceProps {
   /** One without a public address. */
   readonly loadBalancer: LoadBalancer;
+  /** ARN of the web ACL before it, if any. */
+  readonly webAclArn: string | undefined;
 }
+
+/** The answers that CloudFront would keep for ten seconds, whatever their Cache-Control and the cache policy say. */
+const errorsThatAreCached = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
 /**
  * HTTPS without a domain: CloudFront under its own certificate, which reaches the load balancer by
@@ -43,6 +48,7 @@ export class CloudFrontEntrance extends Construct implements Entrance {
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'HTTPS for the load balancer',
       httpVersion: HttpVersion.HTTP2_AND_3,
+      webAclId: props.webAclArn,
       defaultBehavior: {
         origin: VpcOrigin.withApplicationLoadBalancer(balancer, {
           // Inside AWS's own network; a certificate for the load balancer would need a domain.
@@ -54,9 +60,14 @@ export class CloudFrontEntrance extends Construct implements Entrance {
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: AllowedMethods.ALLOW_ALL,
         cachePolicy: CachePolicy.CACHING_DISABLED,
-        // With the browser's Host, which the server compares with Origin.
+        // Cookies, Authorization and all: where nothing is cached, no other policy passes that one on.
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER,
       },
+      // One visitor's "not found", or a moment's 503, would be the next visitor's too.
+      errorResponses: errorsThatAreCached.map((httpStatus) => ({
+        httpStatus,
+        ttl: Duration.seconds(0),
+      })),
     });
     distribution.node.addDependency(listener);
     this.url = `https://${distribution.distributionDomainName}`;
@@ -65,10 +76,6 @@ export class CloudFrontEntrance extends Construct implements Entrance {
       {
         id: 'AwsSolutions-CFR1',
         reason: 'The site is for every country.',
-      },
-      {
-        id: 'AwsSolutions-CFR2',
-        reason: 'The server limits rates by itself; a web ACL is a cost to be chosen.',
       },
       {
         id: 'AwsSolutions-CFR3',
@@ -83,5 +90,11 @@ export class CloudFrontEntrance extends Construct implements Entrance {
         reason: 'The VPC origin is reached by HTTP inside the network of AWS, so by no SSL at all.',
       },
     );
+    if (props.webAclArn === undefined) {
+      Validations.of(distribution).acknowledge({
+        id: 'AwsSolutions-CFR2',
+        reason: 'A web ACL is a cost to be chosen: `firewall` in config.ts.',
+      });
+    }
   }
 }

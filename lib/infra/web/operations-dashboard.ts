@@ -1,18 +1,31 @@
-import { Duration } from 'aws-cdk-lib';
-import { AlarmStatusWidget, Dashboard, LogQueryWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  LogQueryWidget,
+  TextWidget,
+  TextWidgetBackground,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { newestErrors } from './log-queries';
 
 export interface OperationsDashboardProps {
   /** Fixed name of the dashboard. */
   readonly name: string;
+  /** Where the site is. */
+  readonly url: string;
   readonly alarms: readonly IAlarm[];
-  /** One row for each tier, in the order a request passes them. */
+  /** In the order of reading: what visitors meet, then each tier that a request passes. */
   readonly rows: readonly (readonly IWidget[])[];
   readonly logGroupName: string;
 }
 
-/** What one opens first: is it up, is it slow, which tier is full, what does the log say. */
+/**
+ * What one opens first, woken at night: what is red, is the site up, is it slow, since which release,
+ * which tier is full, what does the log say. AWS bills a dashboard by the month, and the log that the
+ * last widget reads each time that it is shown by the GB: look at hours, not weeks.
+ */
 export class OperationsDashboard extends Construct {
   readonly dashboard: Dashboard;
 
@@ -23,6 +36,14 @@ export class OperationsDashboard extends Construct {
       defaultInterval: Duration.hours(3),
     });
     this.dashboard.addWidgets(
+      new TextWidget({
+        markdown: header(props, Stack.of(this).region),
+        background: TextWidgetBackground.TRANSPARENT,
+        width: 24,
+        height: 4,
+      }),
+    );
+    this.dashboard.addWidgets(
       new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 4 }),
     );
     for (const row of props.rows) {
@@ -32,15 +53,25 @@ export class OperationsDashboard extends Construct {
       new LogQueryWidget({
         title: 'Errors in the log',
         logGroupNames: [props.logGroupName],
-        queryLines: [
-          'fields @timestamp, msg, reqId, err.message, @logStream',
-          'filter level >= 50',
-          'sort @timestamp desc',
-          'limit 50',
-        ],
+        queryLines: [...newestErrors],
         width: 24,
-        height: 6,
+        height: 8,
       }),
     );
   }
+}
+
+/** Links, and where to begin. */
+function header({ name, url, logGroupName }: OperationsDashboardProps, region: string): string {
+  const cloudWatch = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
+  const ec2 = `https://${region}.console.aws.amazon.com/ec2/home?region=${region}`;
+  const athena = `https://${region}.console.aws.amazon.com/athena/home?region=${region}#/query-editor`;
+  // The console wants a slash encoded twice, the second time with $ for %.
+  const logGroup = logGroupName.replaceAll('/', '$252F');
+  return [
+    `## ${name}`,
+    `[The site](${url}) · [alarms](${cloudWatch}#alarmsV2:?search=${name}) · [log queries](${cloudWatch}#logsV2:logs-insights) (Saved queries, ${name}) · [log of the servers](${cloudWatch}#logsV2:log-groups/log-group/${logGroup}) · [access and flow logs](${athena}) (workgroup ${name}, Saved queries) · [group of servers](${ec2}#AutoScalingGroupDetails:id=${name};view=activity)`,
+    '',
+    '**Something is red:** open the alarm; its description says what to do. **It began with a release** (the colours of "Servers by release" change): go back to the one before, then look for the cause. **One person has a problem:** ask for the request id on their page and run the query "Request by id".',
+  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput } from 'aws-cdk-lib';
 import { ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { Entrance } from '../entrance';
@@ -25,9 +25,12 @@ export class PlainHttpEntrance extends Construct implements Entrance {
       open: false,
     });
     this.url = `http://${balancer.loadBalancerDnsName}`;
-    Annotations.of(this).addWarningV2(
-      'plain-http',
-      `${props.environmentName} SPEAKS PLAIN HTTP: its sign-in cookies are not Secure, and whoever is on the way can read them. Set a domain in lib/infra/project.ts, or httpsWithoutDomain: 'cloudfront' in lib/infra/config.ts.`,
-    );
+    const warning = `${props.environmentName} SPEAKS PLAIN HTTP: its sign-in cookies are not Secure, and whoever is on the way can read them. Set a domain in lib/infra/project.ts, or httpsWithoutDomain: 'cloudfront' in lib/infra/config.ts.`;
+    Annotations.of(this).addWarningV2('plain-http', warning);
+    // A deployment says the one at its start, minutes before its end, and this beside the URL.
+    new CfnOutput(this, 'Warning', {
+      value: warning,
+      description: 'What is wrong with the URL',
+    }).overrideLogicalId('Warning');
   }
 }

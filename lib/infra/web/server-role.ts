@@ -1,79 +1,23 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeWildcard } from '../acknowledge-wildcard';
 
 export interface ServerRoleProps {
-  /** Fixed name of the servers' Auto Scaling group. */
-  readonly groupName: string;
-  /** The bucket that releases are in. */
-  readonly releasesBucketName: string;
-  /** Fixed name of the log group that servers write to. */
-  readonly logGroupName: string;
+  /** The role of the machines, which alone may become this one. */
+  readonly host: Role;
 }
 
 /**
- * What a server may do in the account, on top of signing in to its stores. The group of servers
- * itself adds the signal to CloudFormation.
+ * What a server may do in the account: sign in to its stores, as far as these grant it, and nothing
+ * else. An EC2 instance has one role, and every process that asks the metadata service gets it. So
+ * the machine keeps that for itself, and hands the server credentials of this role, which live for
+ * an hour and are renewed every ten minutes: see host/credentials.sh.
  */
 export class ServerRole extends Construct {
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ServerRoleProps) {
     super(scope, id);
-    const stack = Stack.of(this);
-    this.role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
-      description: 'Servers',
-    });
-    const allow = (actions: string[], resource: string, whyWildcard: string): void => {
-      this.role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
-      acknowledgeWildcard(this.role, resource, whyWildcard);
-    };
-
-    allow(
-      ['s3:GetObject'],
-      stack.formatArn({
-        service: 's3',
-        region: '',
-        account: '',
-        resource: props.releasesBucketName,
-        resourceName: '*.zip',
-      }),
-      'Any release and not this one alone: during a rollback the servers of the old one must start.',
-    );
-    allow(
-      ['autoscaling:CompleteLifecycleAction'],
-      stack.formatArn({
-        service: 'autoscaling',
-        resource: 'autoScalingGroup:*:autoScalingGroupName',
-        resourceName: props.groupName,
-      }),
-      'The star stands for the id of the group, which needs this role before it has one.',
-    );
-    allow(
-      ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-      stack.formatArn({
-        service: 'logs',
-        resource: 'log-group',
-        resourceName: `${props.logGroupName}:*`,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-      'The star stands for the streams of the group, one or two for each server.',
-    );
-    allow(
-      [
-        'elasticloadbalancing:DescribeTargetHealth',
-        // Session Manager, and not the managed policy for it: that one reads every parameter of
-        // the account's Parameter Store.
-        'ssm:UpdateInstanceInformation',
-        'ssmmessages:CreateControlChannel',
-        'ssmmessages:CreateDataChannel',
-        'ssmmessages:OpenControlChannel',
-        'ssmmessages:OpenDataChannel',
-      ],
-      '*',
-      'IAM knows no resource smaller than all for these.',
-    );
+    this.role = new Role(this, 'Role', { assumedBy: props.host, description: 'Servers' });
+    this.role.grantAssumeRole(props.host);
   }
 }

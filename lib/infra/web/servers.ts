@@ -7,13 +7,10 @@ import {
   EbsDeviceVolumeType,
   GroupMetrics,
   HealthChecks,
-  InstanceRefreshStrategy,
   Signals,
   TerminationPolicy,
-  UpdatePolicy,
 } from 'aws-cdk-lib/aws-autoscaling';
-import { GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IAlarm, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AmazonLinuxCpuType,
   InstanceInitiatedShutdownBehavior,
@@ -25,12 +22,15 @@ import {
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { AlarmDefinition } from '../alarm-definition';
 import type { ServersConfig } from '../config';
+import { deploymentTag } from '../deployment-tag';
 import { serverTypes } from '../instance-types';
 import { healthCheck } from './load-balancer';
 import type { LoadBalancer } from './load-balancer';
+import { healthGraceSeconds, rollout } from './rollout';
+import { addSchedule } from './schedule';
 import { serverUserData } from './server-user-data';
+import { addWarmPool } from './warm-pool';
 
 /** Seconds a server has for the requests under way, once it takes no new ones. */
 const drainSeconds = 30;
@@ -60,6 +60,9 @@ export interface ServersProps {
   readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
   readonly securityGroup: ISecurityGroup;
+  /** What the machine itself may do. */
+  readonly hostRole: Role;
+  /** What the server on it may do. */
   readonly role: Role;
   readonly loadBalancer: LoadBalancer;
   /** `s3://…zip` of the bundle. */
@@ -73,11 +76,9 @@ export interface ServersProps {
 /** The servers: alike, replaceable, as many as the traffic needs. */
 export class Servers extends Construct {
   readonly group: AutoScalingGroup;
-  private readonly props: ServersProps;
 
   constructor(scope: Construct, id: string, props: ServersProps) {
     super(scope, id);
-    this.props = props;
     const { config } = props;
     const stack = Stack.of(this);
 
@@ -91,7 +92,7 @@ export class Servers extends Construct {
             ? AmazonLinuxCpuType.ARM_64
             : AmazonLinuxCpuType.X86_64,
       }),
-      role: props.role,
+      role: props.hostRole,
       securityGroup: props.securityGroup,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
       httpPutResponseHopLimit: 1,
@@ -115,12 +116,15 @@ export class Servers extends Construct {
         terminateHookName,
         targetGroupArn: props.loadBalancer.targetGroup.targetGroupArn,
         logGroupName: props.logGroupName,
+        serverRoleArn: props.role.roleArn,
         releaseUrl: props.releaseUrl,
         environment: props.environment,
       }),
     });
 
+    // Also on the disks, which the group hands no tags down to.
     Tags.of(launchTemplate).add('Name', props.name);
+    Tags.of(launchTemplate).add(deploymentTag, props.name);
 
     this.group = new AutoScalingGroup(this, 'Group', {
       autoScalingGroupName: props.name,
@@ -135,14 +139,14 @@ export class Servers extends Construct {
       maxHealthyPercentage: 200,
       healthChecks: HealthChecks.withAdditionalChecks({
         additionalTypes: [AdditionalHealthCheckType.ELB],
-        gracePeriod: Duration.minutes(2),
+        gracePeriod: Duration.seconds(healthGraceSeconds),
       }),
       defaultInstanceWarmup: Duration.minutes(1),
       maxInstanceLifetime: Duration.days(config.maxLifetimeDays),
       terminationPolicies: [TerminationPolicy.OLDEST_LAUNCH_TEMPLATE, TerminationPolicy.DEFAULT],
       groupMetrics: [GroupMetrics.all()],
       signals: Signals.waitForMinCapacity({ timeout: Duration.minutes(15) }),
-      updatePolicy: this.updatePolicy(),
+      updatePolicy: rollout(config, props.releaseAlarms),
     });
     const cfnGroup = this.group.node.defaultChild;
     if (!(cfnGroup instanceof CfnAutoScalingGroup)) throw new Error('The group has no resource.');
@@ -162,8 +166,12 @@ export class Servers extends Construct {
         defaultResult: 'CONTINUE',
       },
     ];
-    // A server needs its policy, and a way for requests to come, from its first second.
-    cfnGroup.node.addDependency(props.role, ...props.loadBalancer.balancer.listeners);
+    // A server needs its policies, and a way for requests to come, from its first second.
+    cfnGroup.node.addDependency(
+      props.hostRole,
+      props.role,
+      ...props.loadBalancer.balancer.listeners,
+    );
     Validations.of(this.group).acknowledge({
       id: 'AwsSolutions-AS3',
       reason: 'Servers come and go by design; the alarms say when there are too few.',
@@ -180,75 +188,7 @@ export class Servers extends Construct {
       targetRequestsPerMinute: config.requestsPerMinute,
     });
     this.group.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: config.cpuPercent });
-  }
-
-  alarms(): AlarmDefinition[] {
-    return [
-      {
-        id: 'servers-cpu',
-        metric: this.cpu(Stats.AVERAGE),
-        threshold: 85,
-        periods: 10,
-        whatToDo:
-          'The servers are full although the group scales: it has reached servers.max, or can start no more. Raise servers.max, or take a larger servers.type.',
-      },
-    ];
-  }
-
-  /** The servers' row on the dashboard. */
-  widgets(): IWidget[] {
-    const size = { width: 12, height: 6 };
-    return [
-      new GraphWidget({
-        title: 'Servers: CPU %',
-        left: [
-          this.cpu(Stats.AVERAGE).with({ label: 'average' }),
-          this.cpu(Stats.MAXIMUM).with({ label: 'busiest' }),
-        ],
-        leftAnnotations: [{ value: this.props.config.cpuPercent, label: 'scaling aims here' }],
-        ...size,
-      }),
-      new GraphWidget({
-        title: 'Servers: in service, starting, leaving',
-        left: ['GroupInServiceInstances', 'GroupPendingInstances', 'GroupTerminatingInstances'].map(
-          (metricName) => this.groupMetric('AWS/AutoScaling', metricName, Stats.MAXIMUM),
-        ),
-        leftAnnotations: [{ value: this.props.config.max, label: 'servers.max' }],
-        ...size,
-      }),
-    ];
-  }
-
-  private updatePolicy(): UpdatePolicy {
-    const { config } = this.props;
-    if (config.rollout === 'rolling') {
-      return UpdatePolicy.rollingUpdate({ minInstancesInService: config.min, maxBatchSize: 1 });
-    }
-    return UpdatePolicy.instanceRefresh({
-      strategy: InstanceRefreshStrategy.ROLLING,
-      minHealthyPercentage: 100,
-      maxHealthyPercentage: 200,
-      instanceWarmup: Duration.minutes(1),
-      // A third of the fleet first, watched by the alarms before the rest follows.
-      checkpointPercentages: [34, 100],
-      checkpointDelay: Duration.minutes(5),
-      bakeTime: Duration.minutes(10),
-      alarms: [...this.props.releaseAlarms],
-    });
-  }
-
-  private cpu(statistic: string): Metric {
-    return this.groupMetric('AWS/EC2', 'CPUUtilization', statistic);
-  }
-
-  /** By the fixed name, as the alarms among these come before the group. */
-  private groupMetric(namespace: string, metricName: string, statistic: string): Metric {
-    return new Metric({
-      namespace,
-      metricName,
-      dimensionsMap: { AutoScalingGroupName: this.props.name },
-      statistic,
-      period: Duration.minutes(1),
-    });
+    addSchedule(this.group, config);
+    addWarmPool(this.group, config.warmPool);
   }
 }

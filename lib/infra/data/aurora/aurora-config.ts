@@ -18,14 +18,15 @@ export interface AuroraDatabaseConfig {
   /**
    * Instances beside the writer, in other zones, one of which takes over within about half a
    * minute. Each is billed for the capacity of the writer, which it follows. With none a lost
-   * writer is made anew, which takes about ten minutes.
+   * writer is made anew, which takes about ten minutes. Servers ask them for what is asked for by
+   * `read` (`app/database/database.ts`), and for nothing else.
    */
   readonly readers: number;
   /** Days that a restore to any second may reach back (1 to 35). Beyond the first day backups are billed per GB. */
   readonly backupDays: number;
   /**
-   * Connections that each server may open in all, at least 6. Pool × 2 × `servers.max` must stay
-   * below what `maxCapacity` allows, as a rollout doubles the fleet.
+   * Connections that each server may open in all, at least 6. Pool × (2 × `servers.max` +
+   * `servers.warmPool`) must stay below what `maxCapacity` allows, as a rollout doubles the fleet.
    */
   readonly poolSize: number;
 }

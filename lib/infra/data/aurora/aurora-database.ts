@@ -138,12 +138,16 @@ class AuroraDatabase extends Construct implements Store {
     return serverEnvironment({
       host: this.cluster.clusterEndpoint.hostname,
       poolSize: this.props.config.poolSize,
+      replicas: this.props.config.readers > 0 ? [this.cluster.clusterReadEndpoint.hostname] : [],
       masterSecretArn: this.masterSecretArn,
     });
   }
 
   grantUse(grantee: IGrantable): void {
     this.cluster.grantConnect(grantee, serverRole);
+  }
+
+  grantPreparation(grantee: IGrantable): void {
     grantMigrate(grantee, this.masterSecretArn);
   }
 

@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmDefinition } from '../../alarm-definition';
+import { transactionIdsAlarm } from '../postgres-alarms';
 import { maxConnections } from './aurora-config';
 import type { AuroraDatabaseConfig } from './aurora-config';
 
@@ -43,11 +44,12 @@ export function auroraAlarms(cluster: string, config: AuroraDatabaseConfig): Ala
       whatToDo:
         'The database has nearly no memory left. Raise database.minCapacity, or take fewer connections.',
     },
-    ...replicaAlarms(cluster, config),
+    transactionIdsAlarm(writer(cluster, 'MaximumUsedTransactionIDs', Stats.MAXIMUM)),
+    ...readerAlarms(cluster, config),
   ];
 }
 
-function replicaAlarms(cluster: string, { readers }: AuroraDatabaseConfig): AlarmDefinition[] {
+function readerAlarms(cluster: string, { readers }: AuroraDatabaseConfig): AlarmDefinition[] {
   if (readers === 0) return [];
   return [
     {
@@ -58,6 +60,14 @@ function replicaAlarms(cluster: string, { readers }: AuroraDatabaseConfig): Alar
       periods: 5,
       whatToDo:
         'A reader is seconds behind the writer, and would begin a failover by catching up. Look at the CPU of the readers and at what the writer writes.',
+    },
+    {
+      id: 'database-reader-cpu',
+      metric: metric(cluster, { Role: 'READER' }, 'CPUUtilization', Stats.MAXIMUM),
+      threshold: 90,
+      periods: 15,
+      whatToDo:
+        "A reader's CPU has been nearly full for a quarter of an hour. Find the statement that costs most in CloudWatch Database Insights; more readers (database.readers) share what is read, and a higher database.maxCapacity lets each grow.",
     },
   ];
 }
@@ -70,7 +80,16 @@ export function auroraWidgets(cluster: string, config: AuroraDatabaseConfig): IW
       title: 'Database: capacity (ACUs) and CPU %',
       left: [writer(cluster, 'ServerlessDatabaseCapacity')],
       leftAnnotations: [{ value: config.maxCapacity, label: 'database.maxCapacity' }],
-      right: [writer(cluster, 'CPUUtilization')],
+      right: [
+        writer(cluster, 'CPUUtilization'),
+        ...(config.readers > 0
+          ? [
+              metric(cluster, { Role: 'READER' }, 'CPUUtilization', Stats.MAXIMUM).with({
+                label: 'CPUUtilization of the busiest reader',
+              }),
+            ]
+          : []),
+      ],
       ...size,
     }),
     new GraphWidget({

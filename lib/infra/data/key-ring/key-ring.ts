@@ -3,10 +3,12 @@ import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../alarm-definition';
 import type { Store, StoreDefinition, StoreProps } from '../../store';
+import { keyRingAlarms, readKeyRingLines } from './key-ring-operations';
 
 /**
  * The keys of what browsers hold of their sessions.
@@ -73,8 +75,12 @@ class KeyRing extends Construct implements Store {
     );
   }
 
+  watch(log: ILogGroup): void {
+    readKeyRingLines(log, this.props.name);
+  }
+
   alarms(): AlarmDefinition[] {
-    return [];
+    return keyRingAlarms(this.props.name);
   }
 
   widgets(): IWidget[] {

@@ -23,7 +23,7 @@ export function memcachedAlarms(cluster: string, config: MemcachedStoreConfig): 
   return [
     {
       id: 'session-store-nodes',
-      metric: nodesReporting(nodes),
+      metric: nodes.reporting(),
       threshold: config.nodes,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       periods: 5,
@@ -42,7 +42,7 @@ export function memcachedAlarms(cluster: string, config: MemcachedStoreConfig): 
     },
     {
       id: 'session-store-memory',
-      metric: leastUnused(nodes),
+      metric: nodes.least('UnusedMemory'),
       threshold: Math.floor(memcachedNodeTypes[config.nodeType].memoryGiB * 0.2 * 1024 ** 3),
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       periods: 5,
@@ -82,7 +82,13 @@ export function memcachedWidgets(cluster: string, config: MemcachedStoreConfig):
       width: 6,
       height: 6,
     }),
-    graph('Session store: hit rate %', [hitRate(nodes)]),
+    new GraphWidget({
+      title: 'Session store: hit rate %, and items',
+      left: [hitRate(nodes)],
+      right: nodes.each('CurrItems'),
+      width: 6,
+      height: 6,
+    }),
     graph('Session store: connections and lost races', [
       ...nodes.each('CurrConnections'),
       nodes.busiest('CasBadval', Stats.SUM).with({ label: 'lost races' }),
@@ -96,29 +102,6 @@ function nodesOf(cluster: string, config: MemcachedStoreConfig): CacheNodes {
       nodeIds(config).map((id) => [id, { CacheClusterId: cluster, CacheNodeId: id }]),
     ),
   );
-}
-
-/** How many nodes told anything in a minute. */
-function nodesReporting(nodes: CacheNodes): MathExpression {
-  const metrics = nodes.numbered('n', 'CurrConnections', Stats.SAMPLE_COUNT);
-  const told = Object.keys(metrics).map((name) => `IF(FILL(${name}, 0) > 0, 1, 0)`);
-  return new MathExpression({
-    expression: told.join(' + '),
-    usingMetrics: metrics,
-    label: 'nodes',
-    period: Duration.minutes(1),
-  });
-}
-
-/** Bytes for items that are not in use, on the node where they are fewest. */
-function leastUnused(nodes: CacheNodes): MathExpression {
-  const metrics = nodes.numbered('n', 'UnusedMemory', Stats.MINIMUM);
-  return new MathExpression({
-    expression: `MIN([${Object.keys(metrics).join(', ')}])`,
-    usingMetrics: metrics,
-    label: 'unused memory',
-    period: Duration.minutes(1),
-  });
 }
 
 function hitRate(nodes: CacheNodes): MathExpression {

@@ -16,7 +16,9 @@ import {
   ParameterGroup,
   PostgresEngineVersion,
   StorageType,
+  SubnetGroup,
 } from 'aws-cdk-lib/aws-rds';
+import type { DatabaseInstanceProps, DatabaseInstanceReadReplica } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../alarm-definition';
 import type { Store, StoreDefinition, StoreProps } from '../../store';
@@ -30,6 +32,7 @@ import {
   tlsParameters,
 } from '../postgres';
 import { maxConnections } from './rds-classes';
+import { readReplica, replicaNames } from './read-replica';
 import { checkRdsDatabase } from './rds-config';
 import type { RdsDatabaseConfig } from './rds-config';
 import { rdsAlarms, rdsWidgets } from './rds-operations';
@@ -48,12 +51,13 @@ interface RdsDatabaseProps extends StoreProps {
 }
 
 /**
- * PostgreSQL on RDS. Servers sign in as the role `app` with an IAM token that lives 15 minutes;
- * the master password is made, kept and rotated by RDS, and read by the migration step alone.
+ * PostgreSQL on RDS. Servers sign in as the role `app` with an IAM token that lives 15 minutes; the
+ * master password is in Secrets Manager, and read by the migration step alone.
  */
 class RdsDatabase extends Construct implements Store {
   private readonly props: RdsDatabaseProps;
   private readonly instance: DatabaseInstance;
+  private readonly replicas: readonly DatabaseInstanceReadReplica[];
 
   constructor(scope: Construct, id: string, props: RdsDatabaseProps) {
     super(scope, id);
@@ -78,18 +82,26 @@ class RdsDatabase extends Construct implements Store {
       },
     });
 
+    const instanceType = new InstanceType(config.class.replace(/^db\./, ''));
+    const subnetGroup = new SubnetGroup(this, 'Subnets', {
+      description: 'Private subnets of the database',
+      vpc: props.vpc,
+      vpcSubnets: props.subnets,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const securityGroups = [...props.securityGroups];
+
     this.instance = new DatabaseInstance(this, 'Instance', {
       engine,
       instanceIdentifier: name,
-      instanceType: new InstanceType(config.class.replace(/^db\./, '')),
+      instanceType,
       databaseName,
-      credentials: Credentials.fromUsername('postgres'),
-      manageMasterUserPassword: true,
+      ...masterPassword(config),
       iamAuthentication: true,
       port: postgres.port.number,
       vpc: props.vpc,
-      vpcSubnets: props.subnets,
-      securityGroups: [...props.securityGroups],
+      subnetGroup,
+      securityGroups,
       publiclyAccessible: false,
       multiAz: config.multiAz,
       storageType: StorageType.GP3,
@@ -113,6 +125,22 @@ class RdsDatabase extends Construct implements Store {
     // replaced for: a strong reference would forbid to replace the database.
     CrossStackReferences.of(this.instance).produce(ReferenceStrength.WEAK);
 
+    this.replicas = replicaNames(name, config.readReplicas).map((replicaName, index) => {
+      const replica = readReplica(this, `Replica${index + 1}`, {
+        source: this.instance,
+        name: replicaName,
+        instanceType,
+        maxStorageGiB: config.maxStorageGiB,
+        parameterGroup,
+        vpc: props.vpc,
+        subnetGroup,
+        securityGroups,
+        logRetention: props.logRetention,
+      });
+      CrossStackReferences.of(replica).produce(ReferenceStrength.WEAK);
+      return replica;
+    });
+
     Validations.of(this.instance).acknowledge({
       id: 'AwsSolutions-RDS11',
       reason: 'Only the servers reach the port at all; another number would hide nothing.',
@@ -121,6 +149,14 @@ class RdsDatabase extends Construct implements Store {
       Validations.of(this.instance).acknowledge({
         id: 'AwsSolutions-RDS3',
         reason: 'This environment is set to run without a standby, for its price.',
+      });
+    }
+    if (config.readReplicas > 0 && this.instance.secret !== undefined) {
+      CrossStackReferences.of(this.instance.secret).produce(ReferenceStrength.WEAK);
+      Validations.of(this.instance).acknowledge({
+        id: 'AwsSolutions-SMG4',
+        reason:
+          'A rotation would need a Lambda function. Servers sign in without it, and only the machines of servers can read it.',
       });
     }
     if (!protect) {
@@ -135,12 +171,17 @@ class RdsDatabase extends Construct implements Store {
     return serverEnvironment({
       host: this.instance.dbInstanceEndpointAddress,
       poolSize: this.props.config.poolSize,
+      replicas: this.replicas.map((replica) => replica.dbInstanceEndpointAddress),
       masterSecretArn: this.masterSecretArn,
     });
   }
 
   grantUse(grantee: IGrantable): void {
     this.instance.grantConnect(grantee, serverRole);
+    for (const replica of this.replicas) replica.grantConnect(grantee, serverRole);
+  }
+
+  grantPreparation(grantee: IGrantable): void {
     grantMigrate(grantee, this.masterSecretArn);
   }
 
@@ -157,4 +198,17 @@ class RdsDatabase extends Construct implements Store {
     if (secret === undefined) throw new Error('RDS keeps no secret for this instance.');
     return secret.secretArn;
   }
+}
+
+/**
+ * Made, kept and rotated by RDS, which can't do that for a database that has read replicas: there
+ * Secrets Manager makes it once, and it stays until somebody changes it in both places.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html#rds-secrets-manager-limitations
+ */
+function masterPassword({
+  readReplicas,
+}: RdsDatabaseConfig): Pick<DatabaseInstanceProps, 'credentials' | 'manageMasterUserPassword'> {
+  return readReplicas === 0
+    ? { credentials: Credentials.fromUsername('postgres'), manageMasterUserPassword: true }
+    : { credentials: Credentials.fromGeneratedSecret('postgres') };
 }

@@ -2,6 +2,7 @@ import {
   ArnFormat,
   CrossStackReferences,
   ReferenceStrength,
+  RemovalPolicy,
   Stack,
   Validations,
 } from 'aws-cdk-lib';
@@ -18,6 +19,8 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { AlarmDefinition } from '../../alarm-definition';
 import type { Store, StoreDefinition, StoreProps } from '../../store';
+import { accessString } from './access-string';
+import { groupId, isSharded } from './group-id';
 import { checkRedisStore, redisEngines } from './redis-config';
 import type { RedisStoreConfig } from './redis-config';
 import { redisAlarms, redisWidgets } from './redis-operations';
@@ -42,8 +45,9 @@ interface RedisStoreProps extends StoreProps {
 /**
  * Redis or Valkey on ElastiCache, for sessions and rate limits.
  *
- * A replication group rather than a cluster of shards: one primary takes every command, so that a
- * session's fields change in one atomic step. Servers sign in by IAM: nobody has a password.
+ * A replication group: one primary takes every command, or one of each shard the commands of its
+ * keys. All of a session is one key, so that its fields change in one atomic step either way.
+ * Servers sign in by IAM: nobody has a password.
  */
 class RedisStore extends Construct implements Store {
   private readonly props: RedisStoreProps;
@@ -61,11 +65,19 @@ class RedisStore extends Construct implements Store {
       subnetIds: props.vpc.selectSubnets(props.subnets).subnetIds,
     });
 
-    const parameters = new CfnParameterGroup(this, 'Parameters', {
+    // ElastiCache can't turn cluster mode on or off in what there is: the other mode is another group.
+    const mode = isSharded(config) ? 'Cluster' : '';
+    const parameters = new CfnParameterGroup(this, `${mode}Parameters`, {
       cacheParameterGroupFamily: family,
       description: 'Evict only what has an expiry',
-      // Every session has an expiry; memory that runs out costs the session that was unused longest.
-      properties: { 'maxmemory-policy': 'volatile-lru' },
+      properties: {
+        // Every session has an expiry; memory that runs out costs the session that was unused longest.
+        'maxmemory-policy': 'volatile-lru',
+        // ElastiCache's own default, here by name: without a shard the others go on.
+        ...(isSharded(config)
+          ? { 'cluster-enabled': 'yes', 'cluster-require-full-coverage': 'no' }
+          : {}),
+      },
     });
 
     // IAM sign-in needs a user whose id is its name, in lower case.
@@ -73,7 +85,7 @@ class RedisStore extends Construct implements Store {
       engine,
       userId: name,
       userName: name,
-      accessString: 'on ~sess:* ~rl:* +@all -@admin -@dangerous +info',
+      accessString: accessString(isSharded(config)),
       authenticationMode: { Type: 'iam' },
     });
 
@@ -83,13 +95,15 @@ class RedisStore extends Construct implements Store {
       userIds: [...(engine === 'redis' ? [this.defaultUser(engine).ref] : []), user.ref],
     });
 
-    this.group = new CfnReplicationGroup(this, 'Group', {
-      replicationGroupId: name,
+    this.group = new CfnReplicationGroup(this, `${mode}Group`, {
+      replicationGroupId: groupId(name, config),
       replicationGroupDescription: 'Sessions and rate limits',
       engine,
       engineVersion: version,
       cacheNodeType: config.nodeType,
-      numCacheClusters: 1 + config.replicas,
+      ...(isSharded(config)
+        ? { numNodeGroups: config.shards, replicasPerNodeGroup: config.replicas }
+        : { numCacheClusters: 1 + config.replicas }),
       automaticFailoverEnabled: config.failover,
       multiAzEnabled: config.failover,
       port,
@@ -104,6 +118,11 @@ class RedisStore extends Construct implements Store {
       snapshotRetentionLimit: config.snapshotDays,
       snapshotWindow: '05:00-06:00',
     });
+    // Another number of shards moves keys between nodes; without this CloudFormation makes a new,
+    // empty group.
+    if (isSharded(config)) this.group.cfnOptions.updatePolicy = { useOnlineResharding: true };
+    // Whoever removes the store after all finds what was in it in a last snapshot.
+    this.group.applyRemovalPolicy(props.protect ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY);
     // Servers only read the endpoint into their environment: with a weak reference another session
     // store can be chosen, and this one removed, in one deployment.
     CrossStackReferences.of(this.group).produce(ReferenceStrength.WEAK);
@@ -127,28 +146,33 @@ class RedisStore extends Construct implements Store {
   }
 
   get environment(): Record<string, string> {
-    const { name } = this.props;
+    const { name, config } = this.props;
+    const host = isSharded(config)
+      ? this.group.attrConfigurationEndPointAddress
+      : this.group.attrPrimaryEndPointAddress;
     return {
-      REDIS_URL: `rediss://${name}@${this.group.attrPrimaryEndPointAddress}:${port}`,
+      REDIS_URL: `rediss://${name}@${host}:${port}`,
+      ...(isSharded(config) ? { REDIS_CLUSTER: 'on' } : {}),
       REDIS_AUTH: 'iam',
-      REDIS_IAM_CACHE: name,
+      REDIS_IAM_CACHE: groupId(name, config),
     };
   }
 
   grantUse(grantee: IGrantable): void {
     // Both names are fixed, so that the policy does not depend on the stack that holds them.
+    const { name, config } = this.props;
     const stack = Stack.of(this);
-    const arn = (resource: string): string =>
+    const arn = (resource: string, resourceName: string): string =>
       stack.formatArn({
         service: 'elasticache',
         resource,
-        resourceName: this.props.name,
+        resourceName,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       });
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['elasticache:Connect'],
-        resources: [arn('replicationgroup'), arn('user')],
+        resources: [arn('replicationgroup', groupId(name, config)), arn('user', name)],
       }),
     );
   }

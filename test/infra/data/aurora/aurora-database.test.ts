@@ -2,7 +2,7 @@ import { auroraDatabase } from '../../../../lib/infra/data/aurora/aurora-databas
 import { alarmsOf, dashboard } from '../../alarms';
 import { ingress } from '../../ingress';
 import { problemsWith } from '../../problems';
-import { storePermissions } from '../../server-permissions';
+import { hostPermissions, storePermissions } from '../../server-permissions';
 import { resources, serverEnvironment, setupNamesWith, templatesOf, theOne } from '../../templates';
 
 const type = 'AWS::RDS::DBCluster';
@@ -19,7 +19,7 @@ describe.each(setupNamesWith(type))('The database of %s', (setup) => {
     expect(instances.length).toBeGreaterThan(0);
     for (const instance of instances) expect(instance['PubliclyAccessible']).toBe(false);
     expect(settings['DBSubnetGroupName']).toBeDefined();
-    expect(ingress(network)).toContain('Servers → Database: 5432-5432');
+    expect(ingress(network, data)).toContain('Servers → Database: 5432-5432');
   });
 
   test('is reached by TLS alone', () => {
@@ -36,6 +36,14 @@ describe.each(setupNamesWith(type))('The database of %s', (setup) => {
   test('is called by the name of the writer, whichever instance that is', () => {
     expect(serverEnvironment(web)['DATABASE_URL']).toMatch(
       /^postgres:\/\/app@<\w+DatabaseCluster\w+EndpointAddress\w+>:/,
+    );
+  });
+
+  test('tells servers where its readers are asked, if it has any', () => {
+    expect(serverEnvironment(web)['DATABASE_REPLICAS']).toEqual(
+      instances.length > 1
+        ? expect.stringMatching(/^<\w+DatabaseCluster\w+ReadEndpointAddress\w+>:5432$/)
+        : undefined,
     );
   });
 
@@ -103,7 +111,8 @@ describe.each(setupNamesWith(type))('The database of %s', (setup) => {
       'database-connections',
       'database-cpu',
       'database-memory',
-      ...(instances.length > 1 ? ['database-replica-lag'] : []),
+      ...(instances.length > 1 ? ['database-reader-cpu', 'database-replica-lag'] : []),
+      'database-transaction-ids',
     ]);
     const { body, titles } = dashboard(web);
     expect(titles).toContain('Database: capacity (ACUs) and CPU %');
@@ -111,11 +120,15 @@ describe.each(setupNamesWith(type))('The database of %s', (setup) => {
   });
 });
 
-test('Servers may sign in as one role, and read the one secret that the migration step needs', () => {
-  expect(storePermissions(templatesOf('prod with Aurora alone').web)).toEqual([
+test('Servers may sign in as one role; their machines read the one secret that migrating needs', () => {
+  const { web } = templatesOf('prod with Aurora alone');
+  expect(storePermissions(web)).toEqual([
     expect.stringMatching(
       /^rds-db:connect on arn:aws:rds-db:us-east-1:<AWS::AccountId>:dbuser:<\w+DBClusterResourceId\w+>\/app$/,
     ),
+  ]);
+  const secrets = hostPermissions(web).filter((sentence) => /^secretsmanager/.test(sentence));
+  expect(secrets).toEqual([
     expect.stringMatching(/^secretsmanager:GetSecretValue on <\w+MasterUserSecret\w+>$/),
   ]);
 });

@@ -33,9 +33,9 @@ describe.each(setupNamesWith(type))('The session store of %s', (setup) => {
   const count = cluster['NumCacheNodes'];
 
   test('is reached by servers alone, as it asks nobody who they are', () => {
-    expect(ingress(network)).toContain('Servers → Session store: 11211-11211');
+    expect(ingress(network, data)).toContain('Servers → Session store: 11211-11211');
     expect(cluster['VpcSecurityGroupIds']).toEqual([
-      { 'Fn::ImportValue': expect.stringContaining('SecurityGroupsSessionStore') },
+      { 'Fn::GetAtt': [expect.stringContaining('SessionStoreSecurityGroup'), 'GroupId'] },
     ]);
   });
 
@@ -93,7 +93,7 @@ describe.each(setupNamesWith(type))('The session store of %s', (setup) => {
       TreatMissingData: 'breaching',
     });
     const { body, titles } = dashboard(web);
-    expect(titles).toContain('Session store: hit rate %');
+    expect(titles).toContain('Session store: hit rate %, and items');
     expect(body).toContain(`"CacheClusterId","${cluster['ClusterName']}","CacheNodeId","0001"`);
   });
 });
