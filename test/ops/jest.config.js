@@ -1,0 +1,5 @@
+module.exports = {
+  ...require('../jest.preset'),
+  displayName: 'ops',
+  testMatch: ['<rootDir>/test/ops/**/*.test.ts'],
+};
