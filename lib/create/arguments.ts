@@ -6,8 +6,9 @@
 import parse from 'yargs-parser';
 import { usage } from './failure';
 import { nearest } from './nearest';
-import { optionNames, options } from './options';
-import type { OptionName } from './options';
+import { optionNames } from './option';
+import type { OptionName } from './option';
+import { options } from './options';
 
 export type Command = 'create' | 'schema';
 

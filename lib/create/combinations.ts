@@ -11,7 +11,12 @@ export const combinations: readonly Stores[] = valuesOf('session')
   .flatMap((session) => valuesOf('database').map((database) => ({ session, database })))
   .filter((stores) => !contradiction(stores));
 
-function valuesOf(name: 'session' | 'database'): string[] {
+/** The same, each with every service of continuous integration. */
+export const allChoices: readonly (Stores & { readonly ci: string })[] = combinations.flatMap(
+  (stores) => valuesOf('ci').map((ci) => ({ ...stores, ci })),
+);
+
+function valuesOf(name: 'session' | 'database' | 'ci'): string[] {
   const option = options[name];
   return option.kind === 'choice' ? option.choices.map(({ value }) => value) : [];
 }

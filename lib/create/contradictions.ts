@@ -1,6 +1,7 @@
 /** Choices that are fine each by itself, but not together. */
-import { optionNames, options } from './options';
-import type { Choice, OptionName, Refusal } from './options';
+import { optionNames } from './option';
+import type { Choice, OptionName, Refusal } from './option';
+import { options } from './options';
 
 /** Answers so far, by option; flags that were not given are absent. */
 type Chosen = Readonly<Partial<Record<OptionName, unknown>>>;

@@ -8,6 +8,7 @@ import { packageManagers } from './package-manager';
 import { plan as makePlan } from './plan';
 import { render } from './render';
 import { result } from './result';
+import { lacksSnapshots, snapshotFolder, writeSnapshots } from './snapshots';
 import { stage, writeFiles } from './staging';
 import { listing, summary } from './summary';
 import type { Template } from './template';
@@ -28,7 +29,11 @@ export async function create(
   const { answers, wishes, directory } = decided;
   const { version } = template;
   const project = render(answers, template);
-  const later = wishes.install ? packageManagers[answers.pm]!.makes : [];
+  const takesSnapshots = wishes.install && lacksSnapshots(project);
+  const later = [
+    ...(wishes.install ? packageManagers[answers.pm]!.makes : []),
+    ...(takesSnapshots ? [snapshotFolder] : []),
+  ];
   const plan = makePlan(directory, project, wishes.force, later);
   if (wishes.dryRun) {
     output.say(listing(project, plan));
@@ -43,8 +48,14 @@ export async function create(
     if (wishes.install) {
       output.say(`Installing the dependencies with ${answers.pm}…`);
       const { signal } = interruption;
+      const child = { cwd: staging.directory, signal, stdout: output.json ? 2 : 1 } as const;
       const { install } = await import('./install');
-      await install(answers.pm, { cwd: staging.directory, signal, stdout: output.json ? 2 : 1 });
+      await install(answers.pm, child);
+      if (takesSnapshots) {
+        output.say('Taking the snapshots of its stacks…');
+        const taken = await writeSnapshots(answers.pm, child);
+        if (!taken) output.say('Not taken: its first npm test writes them, or says what is wrong.');
+      }
     }
     if (wishes.git) {
       const { commitFirst } = await import('./git');

@@ -7,8 +7,13 @@
  */
 import type { Answers } from './answers';
 
+/** The answers that features come of. Without one of `ci` there is none. */
+type Chosen = Pick<Answers, 'session' | 'database'> & Partial<Pick<Answers, 'ci'>>;
+
 /** Answers that bring a feature: for each option named, any of the values. */
-type Case = Readonly<Partial<Record<'session' | 'database', readonly string[]>>>;
+type Case = Readonly<Partial<Record<keyof Chosen, readonly string[]>>>;
+
+const optionsOfCases = ['session', 'database', 'ci'] as const;
 
 /** A feature is there when one of its cases fits. */
 export type FeatureTable<Name extends string = string> = Readonly<Record<Name, readonly Case[]>>;
@@ -58,6 +63,9 @@ export const features = {
   /** Secrets that servers or the migrations read at run time. */
   secrets: [withDatabase, { session: ['jwt', 'cookie'] }],
 
+  /** A workflow of GitHub Actions, and the roles in AWS that it may take. */
+  github: [{ ci: ['github'] }],
+
   /** The stores of this repository's own snapshots of the stacks. */
   snapshots: [{ session: ['redis'], database: ['postgres'] }],
 } satisfies FeatureTable;
@@ -76,11 +84,12 @@ export const storeNames: Readonly<Record<string, string>> = {
 
 /** The features of these answers, each true or false. */
 export function featuresOf<Name extends string>(
-  answers: Pick<Answers, 'session' | 'database'>,
+  { session, database, ci = 'none' }: Chosen,
   table: FeatureTable<Name>,
 ): Record<Name, boolean> {
-  const fits = ({ session, database }: Case) =>
-    (session?.includes(answers.session) ?? true) && (database?.includes(answers.database) ?? true);
+  const chosen = { session, database, ci };
+  const fits = (one: Case) =>
+    optionsOfCases.every((option) => one[option]?.includes(chosen[option]) ?? true);
   const names = Object.keys(table) as Name[];
   return Object.fromEntries(names.map((name) => [name, table[name].some(fits)])) as Record<
     Name,

@@ -47,7 +47,7 @@ function git(folder: string, args: readonly string[]) {
 }
 
 /** Inside a git hook these variables would point git at another repository. */
-function withoutRepository(): NodeJS.ProcessEnv {
+export function withoutRepository(): NodeJS.ProcessEnv {
   const foreign = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
   return Object.fromEntries(Object.entries(process.env).filter(([key]) => !foreign.includes(key)));
 }

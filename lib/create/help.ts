@@ -1,8 +1,9 @@
 /** `--help`: teaches the command from the option table. */
 import type { Colours } from './colours';
 import { exitCodes } from './exit-codes';
-import { flagForm, optionNames, options } from './options';
-import type { Choice, OptionName } from './options';
+import { optionNames } from './option';
+import type { Choice, OptionName } from './option';
+import { flagForm, options } from './options';
 
 const groups = ['Project', 'AWS', 'Setup', 'Running'] as const;
 

@@ -1,5 +1,6 @@
 /** The CLI, from its arguments to its exit code. */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { version } from '../../package.json';
 import { checkComplete, checkGiven, checkPairs, decide } from './answers';
 import { readArguments } from './arguments';
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[], templateFile: string): Promi
       return exitCode('done');
     }
     checkGiven(args, cwd);
-    const answered = await complete(args);
+    const answered = await complete(args, cwd);
     const decided = decide(answered, cwd, detectPackageManager(env.npm_config_user_agent));
     directory = decided.directory;
     const template = readRelease(readFileSync(templateFile), version);
@@ -61,15 +62,22 @@ function information({ command, given }: Arguments, env: NodeJS.ProcessEnv): str
 }
 
 /** Asks where there is somebody to ask. */
-async function complete(args: Arguments): Promise<Arguments> {
-  const { yes, json } = args.given;
+async function complete(args: Arguments, cwd: string): Promise<Arguments> {
+  const { yes, json, ci, repository } = args.given;
+  const detect = async () => {
+    const { detectRepository } = await import('./detect-repository');
+    return detectRepository(resolve(cwd, args.directory ?? ''));
+  };
   const asked = !yes && !json && process.stdin.isTTY && isTerminal(1);
   if (!asked) {
     checkComplete(args);
-    return args;
+    if (ci !== 'github' || repository !== undefined) return args;
+    return { ...args, given: { ...args.given, repository: await detect() } };
   }
   const { ask } = await import('./prompt');
-  const answered = await ask(args, `create-stateless-app ${version}`);
+  const answered = await ask(args, `create-stateless-app ${version}`, async (name) =>
+    name === 'repository' ? detect() : undefined,
+  );
   checkPairs(answered.given);
   return answered;
 }

@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, explained } from './help';
-import { flagForm, optionNames } from './options';
+import { optionNames } from './option';
+import { flagForm } from './options';
 
 export const tableStart = '<!-- options:start -->';
 export const tableEnd = '<!-- options:end -->';

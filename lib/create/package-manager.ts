@@ -4,6 +4,8 @@ import { options } from './options';
 export interface PackageManager {
   /** Arguments that install every dependency, the development ones too, whatever NODE_ENV says. */
   readonly install: readonly string[];
+  /** Arguments that run the tests, before those that are for the tests' own program. */
+  readonly test: readonly string[];
   /** What an installation adds to the project's folder. */
   readonly makes: readonly string[];
 }
@@ -11,6 +13,7 @@ export interface PackageManager {
 export const packageManagers: Readonly<Record<string, PackageManager>> = {
   npm: {
     install: ['install', '--include=dev', '--no-audit', '--no-fund'],
+    test: ['test', '--silent', '--'],
     makes: ['node_modules', 'package-lock.json'],
   },
 };

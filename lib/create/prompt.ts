@@ -1,15 +1,23 @@
 /** Asks at the terminal what no flag has answered. */
 import * as clack from '@clack/prompts';
-import { unanswered, refuse } from './answers';
+import { makesSense, unanswered, refuse } from './answers';
 import type { Arguments, GivenFlags } from './arguments';
 import { possibleChoices } from './contradictions';
 import { Failure } from './failure';
 import { interrupted } from './interruption';
-import { optionNames, options } from './options';
-import type { OptionName } from './options';
+import { optionNames } from './option';
+import type { OptionName } from './option';
+import { options } from './options';
 
-/** @throws Failure (interrupted) on Ctrl-C, Failure (usage) when the input ends. */
-export async function ask(args: Arguments, title: string): Promise<Arguments> {
+/**
+ * @param suggest what to put into the field of an answer, for Enter to take
+ * @throws Failure (interrupted) on Ctrl-C, Failure (usage) when the input ends.
+ */
+export async function ask(
+  args: Arguments,
+  title: string,
+  suggest: (name: OptionName) => Promise<string | undefined>,
+): Promise<Arguments> {
   const questions = unanswered(args).filter(hasAlternatives);
   if (questions.length === 0) return args;
   const given: GivenFlags = { ...args.given };
@@ -19,8 +27,9 @@ export async function ask(args: Arguments, title: string): Promise<Arguments> {
   const inputEnded = endOfInput();
   clack.intro(title);
   for (const name of questions) {
-    if (name === 'hosted-zone-id' && !given.domain) continue;
-    const answer = await Promise.race([put(name, given), inputEnded]);
+    if (!makesSense(name, given)) continue;
+    const suggestion = await suggest(name);
+    const answer = await Promise.race([put(name, given, suggestion), inputEnded]);
     if (clack.isCancel(answer)) {
       clack.cancel('Stopped.');
       throw interrupted();
@@ -39,11 +48,17 @@ function hasAlternatives(name: OptionName): boolean {
 
 /** Whether an answer that stands already makes no sense without this one. */
 function isNeeded(name: OptionName, given: GivenFlags): boolean {
-  return optionNames.some((other) => given[other] !== undefined && options[other].needs === name);
+  return optionNames.some(
+    (other) => given[other] !== undefined && options[other].needs?.option === name,
+  );
 }
 
 /** @param given the answers so far: they decide what can still be chosen, and what may stay empty */
-function put(name: OptionName, given: GivenFlags): Promise<string | boolean | symbol | undefined> {
+function put(
+  name: OptionName,
+  given: GivenFlags,
+  suggestion: string | undefined,
+): Promise<string | boolean | symbol | undefined> {
   const option = options[name];
   const message = option.question ?? name;
   if (option.kind === 'switch') return clack.confirm({ message, initialValue: option.default });
@@ -61,6 +76,7 @@ function put(name: OptionName, given: GivenFlags): Promise<string | boolean | sy
   return clack.text({
     message,
     placeholder: option.default ?? option.placeholder,
+    ...(suggestion !== undefined && { initialValue: suggestion }),
     ...(option.default && { defaultValue: option.default }),
     validate: (value = '') => {
       const mayBeEmpty =

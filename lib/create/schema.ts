@@ -1,7 +1,8 @@
 /** `schema --json`: the options in JSON Schema's terms, for programs that choose for their users. */
 import { exitCodes } from './exit-codes';
-import { flagForm, optionNames, options } from './options';
-import type { Option, OptionName } from './options';
+import { optionNames } from './option';
+import type { Option, OptionName } from './option';
+import { flagForm, options } from './options';
 
 export function schema(version: string): object {
   const described = optionNames.filter((name) => name !== 'help' && name !== 'version');
@@ -16,10 +17,10 @@ export function schema(version: string): object {
     dependentRequired: Object.fromEntries(
       described.flatMap((name) => {
         const { needs } = options[name];
-        return needs ? [[name, [needs]]] : [];
+        return needs ? [[name, [needs.option]]] : [];
       }),
     ),
-    allOf: contradictions(),
+    allOf: [...contradictions(), ...needed(described)],
     exitCodes: Object.fromEntries(exitCodes.map(({ code, meaning }) => [code, meaning])),
   };
 }
@@ -48,6 +49,20 @@ function types(option: Option): object {
     enumDescriptions: option.choices.map(({ help }) => help),
     planned: option.planned,
   };
+}
+
+/** Options that want another to have one value. */
+function needed(names: readonly OptionName[]): object[] {
+  return names.flatMap((name) => {
+    const { needs } = options[name];
+    if (needs?.value === undefined) return [];
+    return [
+      {
+        if: { required: [name] },
+        then: { properties: { [needs.option]: { const: needs.value } } },
+      },
+    ];
+  });
 }
 
 /** Pairs of values that are refused. */

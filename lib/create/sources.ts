@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { onlyWith, rules, variants } from '../../templates/files';
 import type { Condition, Rule } from '../../templates/files';
-import { combinations } from './combinations';
+import { allChoices } from './combinations';
 import { features, featuresOf } from './features';
 import { isWanted } from './render';
 
@@ -74,15 +74,15 @@ function chosen(candidates: readonly Source[]): Source[] {
     rivals.set(source.path, [...(rivals.get(source.path) ?? []), source]);
   }
   const taken = new Set<Source>();
-  for (const stores of combinations) {
-    const there = featuresOf(stores, features);
+  for (const choices of allChoices) {
+    const there = featuresOf(choices, features);
     for (const [path, all] of rivals) {
       const wanted = all.filter(({ when }) => isWanted(when, there));
       const kind = precedence.find((one) => wanted.some((source) => source.kind === one));
       const [first, second] = wanted.filter((source) => source.kind === kind);
       if (first && second) {
         throw new Error(
-          `${first.file} and ${second.file}: ${JSON.stringify(stores)} wants both as ${path}.`,
+          `${first.file} and ${second.file}: ${JSON.stringify(choices)} wants both as ${path}.`,
         );
       }
       if (first) taken.add(first);

@@ -37,6 +37,13 @@ export function summary(
     `${green('✔')} ${bold(answers.name)}: ${files} files in ${directory}`,
     ...(kept.length > 0 ? [dim(`  Kept as it was: ${kept.join(', ')}`)] : []),
     ...(git && git !== 'committed' ? [dim(`  No first commit: ${git}.`)] : []),
+    ...(answers.ci === 'github' && answers.repository === undefined
+      ? [
+          dim(
+            '  Before it can deploy: set ci.repository in lib/infra/project.ts, as README.md says.',
+          ),
+        ]
+      : []),
     '',
     'Next:',
     ...nextSteps(decided, cwd).map((step) => `  ${cyan(step)}`),

@@ -54,7 +54,7 @@ describe('checking', () => {
       ['a', '--session', 'mongo'],
       '--session mongo: not a session store. Choose redis, valkey, memcached, database, jwt or cookie.',
     ],
-    [['a', '--ci', 'github'], '--ci github: not in this version yet. Choose none.'],
+    [['a', '--pm', 'pnpm'], '--pm pnpm: not in this version yet. Choose npm.'],
     [
       ['a', '--session', 'database', '--database', 'none'],
       '--session database and --database none: sessions in the database need one. Choose --database postgres or aurora, or another --session.',
@@ -71,6 +71,8 @@ describe('checking', () => {
     [['/'], 'the name is empty'],
     [['a', '--domain', 'example.com'], '--domain example.com: needs --hosted-zone-id.'],
     [['a', '--hosted-zone-id', 'Z1'], 'needs --domain.'],
+    [['a', '--repository', 'o/r'], '--repository o/r: needs --ci github. Give both or neither.'],
+    [['a', '--repository', 'o/r', '--ci', 'none'], '--repository o/r: needs --ci github.'],
     [['a', '--start', '--no-install'], '--start and --no-install: they contradict.'],
     [['a', '--start', '--json'], '--start and --json: they contradict.'],
   ])('%j is refused', (argv, message) => {
@@ -107,11 +109,10 @@ describe('what is missing where nobody can be asked', () => {
   });
 
   test('is each answer that was not given, without', () => {
-    expect(open('my-app')).toThrow('--session, --database, --region: no answer');
-    expect(open('my-app', '--session', 'redis', '--database', 'postgres')).toThrow('--region: no');
-    expect(
-      open('my-app', '--session', 'redis', '--database', 'postgres', '--region', 'eu-west-1'),
-    ).not.toThrow();
+    expect(open('my-app')).toThrow('--session, --database, --ci, --region: no answer');
+    const most = ['my-app', '--session', 'redis', '--database', 'postgres', '--ci', 'github'];
+    expect(open(...most)).toThrow('--region: no');
+    expect(open(...most, '--region', 'eu-west-1')).not.toThrow();
   });
 });
 

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes } from '../../lib/create/exit-codes';
-import { optionNames, flagForm } from '../../lib/create/options';
+import { optionNames } from '../../lib/create/option';
+import { flagForm } from '../../lib/create/options';
 import { defaultProject } from './default-project';
 import { emptyFolder, filesIn } from './folder';
 import { packageJson } from './repository';
@@ -69,8 +70,8 @@ describe('a run with no terminal', () => {
 
 describe('exit code 2', () => {
   test.each([
-    [[], '✖ --name, --session, --database, --region: no answer, and no terminal to ask at.'],
-    [['my-app'], '✖ --session, --database, --region: no answer'],
+    [[], '✖ --name, --session, --database, --ci, --region: no answer, and no terminal to ask at.'],
+    [['my-app'], '✖ --session, --database, --ci, --region: no answer'],
     [['--yes'], '✖ --name: no answer'],
     [['my-app', '--sesion', 'redis'], '✖ --sesion: not an option.\n  Did you mean --session?'],
     [
@@ -80,6 +81,14 @@ describe('exit code 2', () => {
     [
       ['my-app', '--yes', '--session', 'database', '--database', 'none'],
       '✖ --session database and --database none: sessions in the database need one.\n  Choose --database postgres or aurora, or another --session.',
+    ],
+    [
+      ['my-app', '--yes', '--repository', 'octo-org/shop'],
+      '✖ --repository octo-org/shop: needs --ci github.\n  Give both or neither.',
+    ],
+    [
+      ['my-app', '--yes', '--ci', 'github', '--repository', 'octo-org'],
+      '✖ --repository octo-org: not a GitHub repository.\n  Write owner/name',
     ],
     [['1BadName!', '--yes'], '✖ 1BadName!: the name has something'],
     [['my-app', '--yes', '--region', 'mars'], '✖ --region mars: not an AWS region.'],
@@ -177,7 +186,7 @@ describe('--json', () => {
         kind: 'usage',
         problem: expect.stringContaining('--name'),
         cure: expect.any(String),
-        options: ['name', 'session', 'database', 'region'],
+        options: ['name', 'session', 'database', 'ci', 'region'],
       },
     });
   });

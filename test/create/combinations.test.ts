@@ -29,7 +29,8 @@ test('every session store goes with every database, but for sessions in a databa
   expect(projects.map(({ name }) => name)).toEqual(
     ['redis', 'valkey', 'memcached', 'database', 'jwt', 'cookie']
       .flatMap((session) => ['postgres', 'aurora', 'none'].map((other) => `${session}+${other}`))
-      .filter((name) => name !== 'database+none'),
+      .filter((name) => name !== 'database+none')
+      .flatMap((name) => [name, `${name}+github`]),
   );
 });
 
@@ -76,18 +77,19 @@ describe.each(projects)('$name', (project) => {
 
   test('has no tag of a template left in it', () => {
     const rendered = [...project.files].filter(([, { copied }]) => !copied).map(([file]) => file);
-    const left = rendered.filter((file) => /\{\{|\}\}(?!;?$)/m.test(project.content(file)));
+    const left = rendered.filter((file) => /(?<!\$)\{\{|\}\}(?!;?$)/m.test(project.content(file)));
     expect(left).toEqual([]);
   });
 
   test('has a README that speaks of its own stores', () => {
     const readme = project.content('README.md');
-    const { accounts, keys, snapshots, sharedCounters } = project.features;
+    const { accounts, github, keys, snapshots, sharedCounters } = project.features;
     expect(readme).toContain(template.storeNames[project.session]);
     expect(/^## Sign users in$/m.test(readme)).toBe(!accounts);
     expect(/^### Keys$/m.test(readme)).toBe(keys);
     expect(/writes the snapshots/.test(readme)).toBe(!snapshots);
-    expect(/WAF/.test(readme)).toBe(!sharedCounters);
+    expect(/^## Deploy it from GitHub$/m.test(readme)).toBe(github);
+    expect(/limits no rates/.test(readme)).toBe(!sharedCounters);
     expect(readme).not.toMatch(/ ,| \.(?!stateless)|\w\.\. |\(\) |\( | \)|\band and\b/);
   });
 

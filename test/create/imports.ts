@@ -30,16 +30,22 @@ export function unresolved(project: Project): string[] {
 }
 
 /**
- * Files of code that nothing leads to: no entry point, no test, no import, and no mention of their path (as
- * of a program that is started).
+ * Files of code that nothing leads to: no entry point, no script, no test, no import, and no mention of
+ * their path (as of a program that is started).
  */
 export function idle(project: Project): string[] {
   const all = sources(project, 'app/', 'bin/', 'lib/', 'test/');
-  // Those of the stores' setups are found by their place.
-  const entries = all.filter((file) =>
-    /^app\/main\.ts$|^bin\/|^lib\/(build\/app|local\/dev)\.ts$|\.test\.ts$|\/(global-|jest\.)|^test\/infra\/data\/[\w-]+\/setups\.ts$/.test(
-      file,
-    ),
+  const started = ['package.json', ...project.keys()]
+    .filter((file) => file === 'package.json' || file.startsWith('.github/'))
+    .map((file) => contentOf(project, file))
+    .join('\n');
+  // Those of the stores' setups and metrics are found by their place.
+  const entries = all.filter(
+    (file) =>
+      started.includes(` ${file}`) ||
+      /^app\/main\.ts$|^bin\/|\.test\.ts$|\/(global-|jest\.)|^test\/infra\/data\/[\w-]+\/(?:setups|known-metrics)\.ts$/.test(
+        file,
+      ),
   );
   const reached = new Set<string>();
   const queue = [...entries];

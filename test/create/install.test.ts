@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyFolder, filesIn } from './folder';
@@ -17,6 +18,42 @@ test('what is installed is there when the project appears', async () => {
   expect(readdirSync(join(cwd, 'my-app'))).toEqual(
     expect.arrayContaining(['node_modules', 'package-lock.json', 'package.json']),
   );
+});
+
+describe('a project with other stores than the template’s own', () => {
+  const script = (whenTesting: string) => `case $1 in test) ${whenTesting} ;; esac`;
+  const snapshot = 'test/infra/__snapshots__/templates.test.ts.snap';
+  const jwt = ['my-app', '--yes', '--session', 'jwt'];
+
+  test('has the snapshots of its stacks in its first commit', async () => {
+    const cwd = emptyFolder();
+    const env = withStandIn(
+      'npm',
+      script(`echo "$@"; mkdir test/infra/__snapshots__; echo taken > ${snapshot}`),
+    );
+    const run = await runCli(jwt, { cwd, env });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain(
+      'Taking the snapshots of its stacks…\ntest --silent -- --selectProjects infra',
+    );
+    const git = ['-C', join(cwd, 'my-app'), 'ls-files', snapshot];
+    expect(execFileSync('git', git, { encoding: 'utf8' })).toBe(`${snapshot}\n`);
+  });
+
+  test('is made without them where its tests fail, which is said', async () => {
+    const cwd = emptyFolder();
+    const run = await runCli(jwt, { cwd, env: withStandIn('npm', script('exit 1')) });
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.stdout).toContain('Not taken: its first npm test writes them');
+    expect(readdirSync(cwd)).toEqual(['my-app']);
+  });
+
+  test('is not tested where it is not installed, nor where it has them', async () => {
+    const env = withStandIn('npm', script('echo tested'));
+    const run = await runCli([...jwt, '--no-install'], { cwd: emptyFolder(), env });
+    expect(run.stdout).not.toContain('napshots');
+    expect((await runCli(args, { cwd: emptyFolder(), env })).stdout).not.toContain('napshots');
+  });
 });
 
 test('a folder that exists gets it too', async () => {

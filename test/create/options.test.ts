@@ -6,8 +6,9 @@ import { combinations } from '../../lib/create/combinations';
 import { possibleChoices } from '../../lib/create/contradictions';
 import { help } from '../../lib/create/help';
 import { packageManagers } from '../../lib/create/package-manager';
-import { flagForm, optionNames, options } from '../../lib/create/options';
-import type { OptionName } from '../../lib/create/options';
+import { optionNames } from '../../lib/create/option';
+import type { OptionName } from '../../lib/create/option';
+import { flagForm, options } from '../../lib/create/options';
 import { optionsTable, tableEnd, tableStart } from '../../lib/create/options-table';
 import { schema } from '../../lib/create/schema';
 import { repository } from './repository';
@@ -68,6 +69,7 @@ describe('choices that clash', () => {
             required: ['session', 'database'],
           },
         },
+        { if: { required: ['repository'] }, then: { properties: { ci: { const: 'github' } } } },
       ],
     });
   });
@@ -97,6 +99,14 @@ test.each<[OptionName, string, boolean]>([
   ['domain', `${'a'.repeat(64)}.com`, false],
   ['hosted-zone-id', 'Z0123456789ABCDEFGHIJ', true],
   ['hosted-zone-id', '/hostedzone/Z1', false],
+  ['repository', 'octo-org/my.app_1', true],
+  ['repository', 'octo-org@1234/my-app@5678', true],
+  ['repository', 'octo-org@1234/my-app', false],
+  ['repository', 'octo-org/my-app@5678', false],
+  ['repository', 'my-app', false],
+  ['repository', '-octo/my-app', false],
+  ['repository', 'octo-org/*', false],
+  ['repository', 'https://github.com/octo-org/my-app', false],
 ])('--%s %s: %s', (name, value, fine) => {
   expect(refuse(name, value) === undefined).toBe(fine);
 });
@@ -116,7 +126,11 @@ test('the schema has every option that one would choose', () => {
     properties: Object.fromEntries(
       described.map((name) => [name, { flag: flagForm(name), description: options[name].help }]),
     ),
-    dependentRequired: { domain: ['hosted-zone-id'], 'hosted-zone-id': ['domain'] },
+    dependentRequired: {
+      domain: ['hosted-zone-id'],
+      'hosted-zone-id': ['domain'],
+      repository: ['ci'],
+    },
   });
 });
 

@@ -59,7 +59,7 @@ test('a variant may be of a file that the repository does not have', () => {
 
 test('two variants that the same answers want are refused', () => {
   expect(() => given([own, memcached, none], own)).toThrow(
-    `${memcached} and ${none}: {"session":"memcached","database":"none"} wants both as ${own}.`,
+    `${memcached} and ${none}: {"session":"memcached","database":"none","ci":"none"} wants both as ${own}.`,
   );
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -52,6 +52,7 @@ async function atTerminal(
 const name = { after: 'What is the project called?', type: `my-app${enter}` };
 const store = { after: 'What holds the sessions?', type: enter };
 const database = { after: 'Which database?', type: enter };
+const ci = { after: 'What tests changes', type: enter };
 const region = { after: 'In which AWS region', type: `eu-central-1${enter}` };
 const noDomain = { after: 'Which domain', type: enter };
 const noGit = { after: 'Make a git repository?', type: arrowLeft + enter };
@@ -63,6 +64,7 @@ test('every question is asked, answered, and becomes the project', async () => {
     name,
     store,
     database,
+    ci,
     region,
     { after: 'Which domain', type: `shop.example.com${enter}` },
     { after: 'hosted zone?', type: `Z0123456789ABCDEFGHIJ${enter}` },
@@ -82,7 +84,7 @@ test('Enter takes the default, and what a flag says is not asked', async () => {
   const cwd = emptyFolder();
   const { code, text } = await session(
     ['my-app', '--no-install', '--no-git'],
-    [store, database, { ...region, type: enter }, noDomain],
+    [store, database, ci, { ...region, type: enter }, noDomain],
     cwd,
   );
   expect({ code, text }).toMatchObject({ code: 0 });
@@ -93,11 +95,35 @@ test('Enter takes the default, and what a flag says is not asked', async () => {
   expect(project).toContain('domain: undefined');
 });
 
+test('with GitHub its repository is asked for: the one that the folder is of, by its remote', async () => {
+  const cwd = emptyFolder();
+  const project = join(cwd, 'my-app');
+  execFileSync('git', ['init', '--quiet', project]);
+  const remote = 'git@github.com:octo-org/shop.git';
+  execFileSync('git', ['-C', project, 'remote', 'add', 'origin', remote]);
+  const { code, text } = await session(
+    ['my-app', '--no-install', '--no-git'],
+    [
+      store,
+      database,
+      { ...ci, type: `${arrowDown}${enter}` },
+      { after: 'Which GitHub repository?', type: enter },
+      { ...region, type: enter },
+      noDomain,
+    ],
+    cwd,
+  );
+  expect({ code, text }).toMatchObject({ code: 0 });
+  const files = filesIn(project);
+  expect(files.get('lib/infra/project.ts')!.toString()).toContain("repository: 'octo-org/shop'");
+  expect([...files.keys()]).toContain('.github/workflows/deploy.yml');
+});
+
 test('a choice that clashes with an answer is not offered', async () => {
   const cwd = emptyFolder();
   const { code, text } = await session(
     ['my-app', '--session', 'database', '--no-install', '--no-git'],
-    [{ ...database, type: `${arrowDown}${arrowDown}${arrowDown}${enter}` }, region, noDomain],
+    [{ ...database, type: `${arrowDown}${arrowDown}${arrowDown}${enter}` }, ci, region, noDomain],
     cwd,
   );
   expect({ code, text }).toMatchObject({ code: 0 });
@@ -117,6 +143,7 @@ test('a wrong answer is explained and asked again', async () => {
       { after: 'Choose', type: `${backspace.repeat('My_App'.length)}my-app${enter}` },
       store,
       database,
+      ci,
       { ...region, type: enter },
       noDomain,
     ],
@@ -133,6 +160,7 @@ test('a domain without its hosted zone is asked for it again', async () => {
     [
       store,
       database,
+      ci,
       { ...region, type: enter },
       { after: 'Which domain', type: `shop.example.com${enter}` },
       { after: 'hosted zone?', type: enter },
@@ -145,10 +173,10 @@ test('a domain without its hosted zone is asked for it again', async () => {
 
 test.each([
   ['the first question', [{ ...name, type: ctrlC }]],
-  ['a later one', [name, store, database, { ...region, type: ctrlC }]],
+  ['a later one', [name, store, database, ci, { ...region, type: ctrlC }]],
   [
     'the last one',
-    [name, store, database, { ...region, type: enter }, noDomain, { ...noGit, type: ctrlC }],
+    [name, store, database, ci, { ...region, type: enter }, noDomain, { ...noGit, type: ctrlC }],
   ],
 ])('Ctrl-C at %s is exit code 130 with nothing left', async (_, steps) => {
   const cwd = emptyFolder();

@@ -53,7 +53,7 @@ const things: readonly Thing[] = [
   {
     name: 'an RDS instance',
     feature: 'rds',
-    words: /\bmultiAz\b|storageGiB|db\.t4g|DatabaseInstance\b|data\/rds/i,
+    words: /\bmultiAz: (?:true|false)|storageGiB|db\.t4g|DatabaseInstance\b|data\/rds/i,
   },
   {
     name: 'a database',
@@ -66,14 +66,20 @@ const things: readonly Thing[] = [
     words: /sign-?up\b|passwords\.ts|\/notes|accounts\.ts|notes-card/i,
   },
   {
+    name: 'GitHub and its sign-in to AWS',
+    feature: 'github',
+    words:
+      /github(?!\.com\/)|\boidc\b|pull.request|\bforks?\b(?!\()|ci-stack|lib\/ci\b|(?:infra|test)\/ci\b|deploy:ci/i,
+  },
+  {
     name: 'a list of sessions',
     feature: 'listable',
     words: /sessions-card|routes\/sessions|\/sessions\.test/i,
   },
 ];
 
-/** What no project with these stores may have a trace of. */
-export function absentFrom(stores: Stores): Thing[] {
-  const there = featuresOf(stores, features);
+/** What no project with these answers may have a trace of. */
+export function absentFrom(answers: Stores & { readonly ci?: string }): Thing[] {
+  const there = featuresOf(answers, features);
   return things.filter(({ feature }) => !there[feature]);
 }
