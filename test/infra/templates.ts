@@ -101,7 +101,8 @@ export function theOne(template: Template, type: string): Resource {
 export function flatten(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const [[intrinsic, argument] = []] = Object.entries(value);
-  if (intrinsic === 'Fn::Join') return argument[1].map(flatten).join(argument[0]);
+  // What is joined is a list, or a reference to one.
+  if (intrinsic === 'Fn::Join') return [argument[1]].flat().map(flatten).join(argument[0]);
   if (intrinsic === 'Fn::Base64') return flatten(argument);
   if (intrinsic === 'Fn::GetStackOutput') return `<${argument.OutputName}>`;
   if (intrinsic === 'Fn::GetAtt') return `<${argument.join('.')}>`;

@@ -6,7 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { AlarmDefinition } from '../../alarm-definition';
 
 /** What servers say of the ring as they follow it (`app/keys/followed-keys.ts`). */
-export const keyRingLines = {
+const keyRingLines = {
   unreadable: ['the last good key ring stays in use*'],
   readable: ['the key ring is loaded', 'the key ring can be read again'],
   hasty: ['the new key *'],
