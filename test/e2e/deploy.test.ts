@@ -1,221 +1,269 @@
-import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
+import { rm } from 'node:fs/promises';
 import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  paginateListStackResources,
-} from '@aws-sdk/client-cloudformation';
-import { DescribeLaunchTemplateVersionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeLifecycleHooksCommand,
+  DescribePoliciesCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeListenersCommand,
+  DescribeLoadBalancerAttributesCommand,
   DescribeLoadBalancersCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
-import { environments, type EnvironmentName } from '../../lib/infra/config';
-import { project } from '../../lib/infra/project';
+import { environments } from '../../lib/infra/config';
 import { describeWhere } from '../host/machine';
 import { canEmulateAws, startEmulator, type Emulator } from './deploy-emulator';
-import { adaptToEmulator, ignoredTypes, type Template } from './deploy-gaps';
-import { bareEnvironment, run } from './run';
+import { ignoredTypes } from './deploy-ignored-types';
+import { answersOf, coveringSet } from './covering-set';
+import {
+  bootstrap,
+  cdk,
+  deployTo,
+  makeHostedZone,
+  readStack,
+  synthesize,
+  type Deployed,
+} from './deploy-stacks';
+import { readServers, readSecrets } from './deployed-servers';
+import { databases, sessionStores } from './deployed-stores';
+import { projectsIn } from './matrix-project';
 
-jest.setTimeout(180_000);
+const minutes = 60_000;
 
-const repository = resolve(__dirname, '../..');
-const account = '123456789012';
-const stacks = ['network', 'data', 'web'] as const;
+/** GitHub has one identity provider in an account, so one project's workflow can be let into it. */
+const deployedByGitHub = coveringSet.find(({ ci }) => ci === 'github')?.name;
 
-/** The ignored types that were met, in any environment. */
-const met = new Set<string>();
-
-function deploys(environment: EnvironmentName): void {
-  const name = `${project.name}-${environment}`;
+describeWhere(canEmulateAws, 'moto_server')('cdk deploy into an emulated AWS', () => {
+  const projects = projectsIn('deploy');
   let emulator: Emulator;
-  let assembly: string;
-  let client: {
-    region: string;
-    endpoint: string;
-    credentials: Record<'accessKeyId' | 'secretAccessKey', string>;
-  };
-  const templates = new Map<string, Template>();
-  const outputs = new Map<string, Record<string, string>>();
-
-  /** The CDK's own command line, of this repository, with the emulator for all of AWS. */
-  function cdk(...args: string[]) {
-    return run(join(repository, 'node_modules/.bin/cdk'), [...args, '--app', assembly], {
-      cwd: repository,
-      env: bareEnvironment({
-        AWS_ENDPOINT_URL: emulator.endpoint,
-        AWS_ACCESS_KEY_ID: client.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: client.credentials.secretAccessKey,
-        AWS_REGION: project.region,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        CDK_DISABLE_VERSION_CHECK: 'true',
-      }),
-    }).catch((error: Error) => {
-      throw new Error([error.message, ...emulator.faults()].join('\n'));
-    });
-  }
-
-  async function outputsOf(stackName: string): Promise<Record<string, string>> {
-    const { Stacks } = await new CloudFormationClient(client).send(
-      new DescribeStacksCommand({ StackName: stackName }),
-    );
-    const entries = Stacks?.[0]?.Outputs?.map((o) => [o.OutputKey, o.OutputValue]);
-    return Object.fromEntries(entries ?? []) as Record<string, string>;
-  }
+  let zone: string;
+  const assemblies: Promise<string>[] = [];
+  /** The ignored types that were met, in any project. */
+  const met = new Set<string>();
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    client = {
-      region: project.region,
-      endpoint: emulator.endpoint,
-      credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated' },
-    };
-    assembly = fs.mkdtempSync(join(tmpdir(), 'assembly-'));
-    await run(
-      join(repository, 'node_modules/.bin/cdk'),
-      ['synth', '--quiet', '--output', assembly],
-      { cwd: repository },
-    );
-    await cdk('bootstrap', `aws://${account}/${project.region}`);
-    for (const stack of stacks) {
-      const file = join(assembly, `${environment}-${stack}.template.json`);
-      const template = JSON.parse(fs.readFileSync(file, 'utf8')) as Template;
-      templates.set(stack, template);
-      fs.writeFileSync(file, JSON.stringify(adaptToEmulator(template, outputs)));
-      await cdk(
-        'deploy',
-        `${environment}-${stack}`,
-        '--exclusively',
-        '--require-approval=never',
-        // Its change sets have no outputs, and share one name.
-        '--method=direct',
-        '--no-previous-parameters',
-      );
-      outputs.set(`${name}-${stack}`, await outputsOf(`${name}-${stack}`));
-    }
-  });
+    await Promise.all([projects.build(), bootstrap(emulator)]);
+    zone = await makeHostedZone(emulator, 'example.com');
+  }, 2 * minutes);
+
   afterAll(async () => {
+    for (const made of await Promise.allSettled(assemblies.filter(Boolean))) {
+      if (made.status === 'fulfilled') await rm(made.value, { recursive: true, force: true });
+    }
     await emulator?.stop();
-    fs.rmSync(assembly, { recursive: true, force: true });
-  });
+    await projects.remove();
+  }, 2 * minutes);
 
-  test('makes every resource, but for the types that the emulator is known to pass over', async () => {
-    const missing = new Set<string>();
-    for (const stack of stacks) {
-      const made = new Set<string>();
-      const pages = paginateListStackResources(
-        { client: new CloudFormationClient(client) },
-        { StackName: `${name}-${stack}` },
-      );
-      for await (const { StackResourceSummaries } of pages) {
-        for (const { LogicalResourceId } of StackResourceSummaries ?? [])
-          made.add(LogicalResourceId ?? '');
-      }
-      for (const [id, { Type }] of Object.entries(templates.get(stack)?.Resources ?? {})) {
-        if (!made.has(id)) missing.add(Type);
-      }
-    }
-    for (const type of missing) met.add(type);
-    expect([...missing].filter((type) => !(type in ignoredTypes))).toEqual([]);
-  });
-
-  test('a load balancer that reaches the servers and remembers nobody', async () => {
-    const elb = new ElasticLoadBalancingV2Client(client);
-    const { LoadBalancers } = await elb.send(new DescribeLoadBalancersCommand({}));
-    expect(LoadBalancers).toMatchObject([{ Type: 'application', State: { Code: 'active' } }]);
-    const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({}));
-    expect(TargetGroups).toMatchObject([
-      { Protocol: 'HTTP', HealthCheckPath: '/readyz', TargetType: 'instance' },
-    ]);
-    const TargetGroupArn = TargetGroups?.[0]?.TargetGroupArn;
-    const { Attributes } = await elb.send(
-      new DescribeTargetGroupAttributesCommand({ TargetGroupArn }),
-    );
-    expect(Attributes).toContainEqual({ Key: 'stickiness.enabled', Value: 'false' });
-    // Not the emulator's own default: so these attributes are the template's.
-    expect(Attributes).toContainEqual({
-      Key: 'load_balancing.algorithm.type',
-      Value: 'least_outstanding_requests',
-    });
-    const { Listeners } = await elb.send(
-      new DescribeListenersCommand({ LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn }),
-    );
-    expect(Listeners).toMatchObject([
-      { Port: 80, DefaultActions: [{ Type: 'forward', TargetGroupArn }] },
-    ]);
-  });
-
-  test('as many servers as the config says, in the target group', async () => {
-    const { AutoScalingGroups } = await new AutoScalingClient(client).send(
-      new DescribeAutoScalingGroupsCommand({}),
-    );
-    const { min, max } = environments[environment].servers;
-    expect(AutoScalingGroups).toMatchObject([
-      { AutoScalingGroupName: name, MinSize: min, MaxSize: max, HealthCheckType: 'ELB' },
-    ]);
-    expect(AutoScalingGroups?.[0]?.Instances).toHaveLength(min);
-    expect(AutoScalingGroups?.[0]?.TargetGroupARNs).toHaveLength(1);
-  });
-
-  test('a launch template with IMDSv2 alone, and no secret in its user data', async () => {
-    const { LaunchTemplateVersions } = await new EC2Client(client).send(
-      new DescribeLaunchTemplateVersionsCommand({
-        Versions: ['$Latest'],
-        LaunchTemplateId: await launchTemplateId(),
-      }),
-    );
-    const data = LaunchTemplateVersions?.[0]?.LaunchTemplateData;
-    expect(data?.MetadataOptions).toMatchObject({ HttpTokens: 'required' });
-
-    const userData = Buffer.from(data?.UserData ?? '', 'base64').toString();
-    expect(userData).toMatch(/exec bash \S+\/host\/bootstrap\.sh/);
-    const environment = new Map(
-      [...userData.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, variable, value]) => [variable, value]),
-    );
-    for (const url of ['DATABASE_URL', 'REDIS_URL']) {
-      expect(new URL(environment.get(url) ?? '').password).toBe('');
-    }
-    expect(
-      [...environment.keys()].filter((variable) => /PASSWORD|TOKEN|_KEY/.test(variable ?? '')),
-    ).toEqual([]);
-  });
-
-  test('a private, encrypted database that servers sign in to by IAM', async () => {
-    const { DBInstances } = await new RDSClient(client).send(new DescribeDBInstancesCommand({}));
-    expect(DBInstances).toMatchObject([
-      {
-        DBInstanceIdentifier: name,
-        Engine: 'postgres',
-        StorageEncrypted: true,
-        PubliclyAccessible: false,
-        IAMDatabaseAuthenticationEnabled: true,
-      },
-    ]);
-  });
-
-  async function launchTemplateId(): Promise<string> {
-    const { AutoScalingGroups } = await new AutoScalingClient(client).send(
-      new DescribeAutoScalingGroupsCommand({}),
-    );
-    return AutoScalingGroups?.[0]?.LaunchTemplate?.LaunchTemplateId ?? '';
+  /** The assembly of the project in this row, made once. */
+  function synthesized(index: number): Promise<string> | undefined {
+    const row = coveringSet[index];
+    if (row === undefined) return undefined;
+    const make = async () => {
+      const { domain, ...answers } = answersOf(row);
+      const location = domain ? { domain, 'hosted-zone-id': zone } : {};
+      return synthesize(await projects.make(row.name, { ...answers, ...location }));
+    };
+    assemblies[index] ??= make();
+    return assemblies[index];
   }
-}
 
-describeWhere(canEmulateAws, 'moto_server')('cdk deploy into an emulated AWS', () => {
-  describe('dev', () => {
-    deploys('dev');
+  describe.each(coveringSet)('$name', (row) => {
+    const { name: project, session, database } = row;
+    const { domain } = answersOf(row);
+    let assembly: string;
+    beforeAll(async () => {
+      const index = coveringSet.indexOf(row);
+      assembly = (await synthesized(index)) ?? '';
+      // While this one is deployed, the next one is made.
+      synthesized(index + 1)?.catch(() => {});
+    }, 2 * minutes);
+
+    describe.each(['dev', 'prod'] as const)('%s', (environment) => {
+      const name = `${project}-${environment}`;
+      let deployed: Deployed;
+
+      test(
+        'is deployed within a minute, with every resource that the emulator can make',
+        async () => {
+          deployed = await deployTo(emulator, assembly, project, environment);
+          const ignored = Object.values(deployed.stacks).flatMap((stack) => [...stack.ignored]);
+          for (const type of ignored) met.add(type);
+          expect(ignored.filter((type) => !(type in ignoredTypes))).toEqual([]);
+        },
+        1 * minutes,
+      );
+
+      test('is reached at one address, by HTTPS unless dev says otherwise', async () => {
+        const url = new URL(deployed.stacks.web.outputs['Url'] ?? '');
+        const balancer = await loadBalancer(deployed);
+        if (domain) {
+          expect(url.host).toBe(environment === 'prod' ? domain : `${environment}.${domain}`);
+          expect(balancer.listeners).toMatchObject([
+            { Port: 80, DefaultActions: [{ Type: 'redirect' }] },
+            { Port: 443, SslPolicy: expect.stringMatching(/TLS13/), DefaultActions: [forward] },
+          ]);
+          expect(balancer.listeners[1]?.Certificates).toHaveLength(1);
+        } else {
+          expect(balancer.listeners).toMatchObject([{ Port: 80, DefaultActions: [forward] }]);
+        }
+        const plain = environments[environment].httpsWithoutDomain === 'none' && !domain;
+        expect(url.protocol).toBe(plain ? 'http:' : 'https:');
+        const hidden = !domain && !plain;
+        expect(balancer.Scheme).toBe(hidden ? 'internal' : 'internet-facing');
+        expect(/\.cloudfront\.net$/.test(url.host)).toBe(hidden);
+      });
+
+      test('a load balancer that remembers nobody and logs who came', async () => {
+        const balancer = await loadBalancer(deployed);
+        expect(balancer.attributes.get('access_logs.s3.enabled')).toBe('true');
+        expect(balancer.attributes.get('routing.http.drop_invalid_header_fields.enabled')).toBe(
+          'true',
+        );
+        expect(balancer.targetGroup).toMatchObject({
+          Protocol: 'HTTP',
+          HealthCheckPath: '/readyz',
+          TargetType: 'instance',
+        });
+        expect(balancer.targetAttributes.get('stickiness.enabled')).toBe('false');
+        expect(
+          Number(balancer.targetAttributes.get('deregistration_delay.timeout_seconds')),
+        ).toBeGreaterThanOrEqual(30);
+      });
+
+      test('as many servers as the config says, in the target group, with their hooks', async () => {
+        const { min, max } = environments[environment].servers;
+        const client = new AutoScalingClient(emulator.client);
+        const { AutoScalingGroups } = await client.send(
+          new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
+        );
+        expect(AutoScalingGroups).toMatchObject([
+          { MinSize: min, MaxSize: max, HealthCheckType: 'ELB' },
+        ]);
+        const { healthy } = await loadBalancer(deployed);
+        expect(healthy.toSorted()).toEqual(
+          AutoScalingGroups?.[0]?.Instances?.map((one) => one.InstanceId).toSorted(),
+        );
+        expect(healthy).toHaveLength(min);
+
+        const { LifecycleHooks } = await client.send(
+          new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name }),
+        );
+        expect(LifecycleHooks?.map((hook) => hook.LifecycleTransition).toSorted()).toEqual([
+          'autoscaling:EC2_INSTANCE_LAUNCHING',
+          'autoscaling:EC2_INSTANCE_TERMINATING',
+        ]);
+        const { ScalingPolicies } = await client.send(
+          new DescribePoliciesCommand({ AutoScalingGroupName: name }),
+        );
+        expect(ScalingPolicies?.map((policy) => policy.PolicyType)).toEqual([
+          'TargetTrackingScaling',
+          'TargetTrackingScaling',
+        ]);
+      });
+
+      test('alarms that each say what to do', async () => {
+        const alarms = [];
+        for await (const page of paginateDescribeAlarms(
+          { client: new CloudWatchClient(emulator.client) },
+          { AlarmNamePrefix: `${name}-` },
+        )) {
+          alarms.push(...(page.MetricAlarms ?? []));
+        }
+        const ours = alarms.filter((alarm) => alarm.AlarmName?.startsWith(`${name}-`));
+        expect(ours.length).toBeGreaterThan(5);
+        expect(ours.filter((alarm) => (alarm.AlarmDescription ?? '').length < 40)).toEqual([]);
+      });
+
+      test('the session store and the database of the answers, and that servers know them', async () => {
+        const { environment: variables } = await readServers(emulator, name);
+        const { protect } = environments[environment];
+        const deployment = { emulator, name, environment: variables, protect };
+        await sessionStores[session]!(deployment);
+        await databases[database]!(deployment);
+      });
+
+      test('no secret in user data, templates or outputs', async () => {
+        const {
+          launchTemplate,
+          userData,
+          environment: variables,
+        } = await readServers(emulator, name);
+        expect(launchTemplate.MetadataOptions).toMatchObject({ HttpTokens: 'required' });
+        expect(userData).toMatch(/exec bash \S+\/host\/bootstrap\.sh/);
+        expect(
+          [...variables.keys()].filter((variable) => /PASSWORD|TOKEN|_KEY$|SECRET$/.test(variable)),
+        ).toEqual([]);
+        const told = JSON.stringify([userData, deployed.stacks]);
+        for (const secret of await readSecrets(emulator)) {
+          expect(secret.length).toBeGreaterThan(8);
+          expect(told.includes(secret)).toBe(false);
+        }
+      });
+    });
+
+    if (project === deployedByGitHub) {
+      test('the roles of its workflow', async () => {
+        await cdk(
+          emulator,
+          assembly,
+          'deploy',
+          'ci',
+          '--app',
+          assembly,
+          '--require-approval=never',
+        );
+        const { resources, ignored } = await readStack(emulator, `${project}-ci`);
+        const types = [...resources.values()].map(({ type }) => type);
+        expect(types.filter((type) => type === 'AWS::IAM::Role')).toHaveLength(3);
+        expect(types).toContain('AWS::IAM::OIDCProvider');
+        expect([...ignored]).toEqual([]);
+      });
+    }
   });
-  describe('prod', () => {
-    deploys('prod');
-  });
+
+  const forward = { Type: 'forward' };
 
   test('the emulator still passes over each type that the table names', () => {
     expect([...met].toSorted()).toEqual(Object.keys(ignoredTypes).toSorted());
   });
+
+  async function loadBalancer({ stacks: { web } }: Deployed) {
+    const client = new ElasticLoadBalancingV2Client(emulator.client);
+    const arnOf = (type: string) =>
+      [...web.resources.values()].find((one) => one.type.endsWith(`V2::${type}`))?.physicalId ?? '';
+    const LoadBalancerArn = arnOf('LoadBalancer');
+    const TargetGroupArn = arnOf('TargetGroup');
+    const { LoadBalancers } = await client.send(
+      new DescribeLoadBalancersCommand({ LoadBalancerArns: [LoadBalancerArn] }),
+    );
+    const { Listeners } = await client.send(new DescribeListenersCommand({ LoadBalancerArn }));
+    const { Attributes } = await client.send(
+      new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn }),
+    );
+    const { TargetGroups } = await client.send(
+      new DescribeTargetGroupsCommand({ TargetGroupArns: [TargetGroupArn] }),
+    );
+    const { Attributes: ofTargets } = await client.send(
+      new DescribeTargetGroupAttributesCommand({ TargetGroupArn }),
+    );
+    const { TargetHealthDescriptions } = await client.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn }),
+    );
+    return {
+      ...LoadBalancers?.[0],
+      listeners: Listeners?.toSorted((a, b) => (a.Port ?? 0) - (b.Port ?? 0)) ?? [],
+      attributes: new Map(Attributes?.map(({ Key, Value }) => [Key, Value])),
+      targetGroup: TargetGroups?.[0],
+      targetAttributes: new Map(ofTargets?.map(({ Key, Value }) => [Key, Value])),
+      healthy: (TargetHealthDescriptions ?? []).flatMap(({ Target, TargetHealth }) =>
+        TargetHealth?.State === 'healthy' ? [Target?.Id ?? ''] : [],
+      ),
+    };
+  }
 });

@@ -5,9 +5,13 @@ import { freePort } from '../../lib/local/processes/free-port';
 import type * as LocalServices from '../../lib/local/services';
 import { waitFor } from '../../lib/local/processes/wait-for';
 import { absentFrom } from '../create/things';
-import { buildMatrix, makeProject, pairs } from './matrix-project';
+import { canLint, lint } from '../infra/cfn-lint';
+import type { Template } from '../infra/templates';
+import { answersOf, coveringSet, type Row } from './covering-set';
+import { projectsIn } from './matrix-project';
 import { bareEnvironment, run } from './run';
 import { startServer } from './server';
+import { differences } from './template-lines';
 
 const minutes = 60_000;
 
@@ -24,25 +28,59 @@ const wholly = [
   'cookie-postgres',
 ];
 
-beforeAll(buildMatrix, minutes);
+const stacks = ['dev', 'prod'].flatMap((environment) =>
+  ['data', 'network', 'web'].map((stack) => `${environment}-${stack}`),
+);
 
-test('the projects that run all of their tests have every store and every database', () => {
-  const run = pairs.filter(({ name }) => [...wholly, 'redis-postgres'].includes(name));
-  for (const option of ['session', 'database'] as const) {
-    const values = (some: typeof pairs) => new Set(some.map((pair) => pair[option]));
-    expect(values(run)).toEqual(values(pairs));
+/** The templates of the projects so far, by `project/file`: the first is what the others differ from. */
+const templates = new Map<string, Template>();
+
+/** Without what differs in every release or between any two projects: asset hashes and the name. */
+function inGeneral(text: string, name: string): Template {
+  const names = new RegExp(name.replace('-', '[-_]'), 'g');
+  return JSON.parse(text.replaceAll(/[0-9a-f]{64}/g, 'ASSET').replaceAll(names, 'app'));
+}
+
+const projects = projectsIn('matrix');
+
+beforeAll(() => projects.build());
+afterAll(() => projects.remove());
+
+test('every pair of the values of two options is in a project', () => {
+  const options = ['session', 'database', 'domain', 'ci'] as const;
+  const values = (option: keyof Row) => [...new Set(coveringSet.map((row) => row[option]))];
+  for (const [index, one] of options.entries()) {
+    for (const other of options.slice(index + 1)) {
+      for (const a of values(one)) {
+        for (const b of values(other)) {
+          if (a === 'database' && b === 'none') continue;
+          const rows = coveringSet.filter((row) => row[one] === a && row[other] === b);
+          expect([one, a, other, b, rows.length > 0]).toEqual([one, a, other, b, true]);
+        }
+      }
+    }
   }
 });
 
-describe.each(pairs)('$name', ({ name, session, database }) => {
+test('the projects that run all of their tests have every store and every database', () => {
+  const run = coveringSet.filter(({ name }) => [...wholly, 'redis-postgres'].includes(name));
+  for (const option of ['session', 'database'] as const) {
+    const values = (some: readonly Row[]) => new Set(some.map((row) => row[option]));
+    expect(values(run)).toEqual(values(coveringSet));
+  }
+});
+
+describe.each(coveringSet)('$name', (row) => {
+  const { database } = row;
+  const own = [...stacks, ...(row.ci === 'github' ? ['ci'] : [])];
   let project: string;
   /** A tool of the project, as its scripts run it. */
   const tool = (...command: string[]) =>
     run('npm', ['exec', '--no', '--', ...command], { cwd: project });
 
   beforeAll(async () => {
-    project = await makeProject(name, { session, database });
-  }, minutes);
+    project = await projects.make(row.name, answersOf(row));
+  });
 
   afterAll(() => rm(project, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -52,20 +90,40 @@ describe.each(pairs)('$name', ({ name, session, database }) => {
       await Promise.all([tool('tsc'), tool('oxlint'), tool('cdk', 'synth', '--quiet')]);
       const files = await readdir(path.join(project, 'cdk.out'));
       expect(files.filter((file) => file.endsWith('.template.json')).toSorted()).toEqual(
-        ['dev', 'prod'].flatMap((environment) =>
-          ['data', 'network', 'web'].map((stack) => `${environment}-${stack}.template.json`),
-        ),
+        own.map((stack) => `${stack}.template.json`).toSorted(),
       );
-      const templates = files.filter((file) => /\.(?:template|assets)\.json$/.test(file));
-      const texts = templates.map((file) => readFile(path.join(project, 'cdk.out', file), 'utf8'));
+      const read = async (file: string) => readFile(path.join(project, 'cdk.out', file), 'utf8');
+      const texts = files.filter((file) => /\.(?:template|assets)\.json$/.test(file)).map(read);
       const text = (await Promise.all(texts)).join('\n');
-      const traces = absentFrom({ session, database }).flatMap(({ name: thing, words }) =>
+      const traces = absentFrom(row).flatMap(({ name: thing, words }) =>
         text.split('\n').flatMap((line) => (words.test(line) ? [`${thing}: ${line.trim()}`] : [])),
       );
       expect(traces).toEqual([]);
+
+      for (const file of files.filter((name) => name.endsWith('.template.json')).toSorted()) {
+        templates.set(`${row.name}/${file}`, inGeneral(await read(file), row.name));
+      }
     },
     2 * minutes,
   );
+
+  test.each(own)(
+    'has a stack %s that differs from that of the first project in just this',
+    (stack) => {
+      const file = `${stack}.template.json`;
+      const template = templates.get(`${row.name}/${file}`)!;
+      const first = templates.get(`${coveringSet[0]!.name}/${file}`)!;
+      // The tests of the stacks keep an environment's whole templates; this one is kept nowhere else.
+      const base = stack === 'ci' && template === first ? { Resources: {} } : first;
+      expect(`\n${differences(base, template).join('\n')}\n`).toMatchSnapshot();
+    },
+  );
+
+  (canLint ? test : test.skip)('has templates in which cfn-lint finds nothing', () => {
+    const files = own.map((stack) => path.join(project, `cdk.out/${stack}.template.json`));
+    // oxlint-disable-next-line jest/no-standalone-expect
+    expect(lint(files)).toEqual([]);
+  });
 
   test(
     'bundles into a folder that runs by itself',
@@ -104,12 +162,12 @@ describe.each(pairs)('$name', ({ name, session, database }) => {
   );
 });
 
-describe.each(pairs.filter(({ name }) => wholly.includes(name)))('$name', ({ name, ...stores }) => {
+describe.each(coveringSet.filter(({ name }) => wholly.includes(name)))('$name', (row) => {
   let project: string;
 
   beforeAll(async () => {
-    project = await makeProject(name, stores);
-  }, minutes);
+    project = await projects.make(row.name, answersOf(row));
+  });
 
   afterAll(() => rm(project, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -120,7 +178,7 @@ describe.each(pairs.filter(({ name }) => wholly.includes(name)))('$name', ({ nam
       const { stderr, seconds } = await run('npm', ['test', '--', '--ci=false'], { cwd: project });
       expect(stderr).toMatch(/Tests: .*\d+ passed/);
       expect(stderr).not.toMatch(/obsolete/);
-      console.log(`npm test of ${name}: ${seconds.toFixed(0)} s`);
+      console.log(`npm test of ${row.name}: ${seconds.toFixed(0)} s`);
     },
     10 * minutes,
   );
