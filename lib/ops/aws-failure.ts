@@ -46,7 +46,7 @@ export function explain(error: unknown): unknown {
     );
   }
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
-    return new Failure(`There are no AWS credentials: ${firstLine(message)}`, signIn);
+    return new Failure(`There are no AWS credentials: ${firstLine(message)}.`, signIn);
   }
   if (unknownCredentials.has(name)) {
     return new Failure(`AWS does not know these credentials (${name}).`, signIn);
