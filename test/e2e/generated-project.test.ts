@@ -45,7 +45,7 @@ describe('a project made by the packed package and installed', () => {
       expect(await listFiles(path.join(project, 'test'))).toEqual(before);
       console.log(`npm test of a generated project: ${seconds.toFixed(0)} s`);
     },
-    5 * minutes,
+    10 * minutes,
   );
 
   test(
