@@ -16,7 +16,7 @@ export type Mistake =
   | 'sessions in memory'
   /** Reads, waits, and writes what it made of it. */
   | 'loses concurrent updates'
-  /** Acknowledges each fifth change, and does not make it. */
+  /** Acknowledges each third change, and does not make it. */
   | 'forgets changes'
   | 'applies changes twice'
   /** A cache that doesn't look at whose page it keeps. */
@@ -86,7 +86,7 @@ export class SmallApp {
 
   async #change(id: string, before: Held, item: string | undefined): Promise<object> {
     const times = this.mistake === 'applies changes twice' && this.#changes % 5 === 4 ? 2 : 1;
-    const isKept = this.mistake !== 'forgets changes' || this.#changes % 5 !== 4;
+    const isKept = this.mistake !== 'forgets changes' || this.#changes % 3 !== 2;
     this.#changes++;
     if (this.mistake === 'loses concurrent updates') await delay(5);
     else before = this.sessions.get(id) ?? before;

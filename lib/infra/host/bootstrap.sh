@@ -97,11 +97,13 @@ install_packages() {
   ln -sfn "$node" "$root/opt/app/node"
 }
 
+add_user() {
+  id "$1" >/dev/null 2>&1 || useradd --system --no-create-home --shell /sbin/nologin "$1"
+}
+
 install_server() {
-  local user
-  for user in app migrate; do
-    id "$user" >/dev/null 2>&1 || useradd --system --no-create-home --shell /sbin/nologin "$user"
-  done
+  add_user app
+  add_user migrate
   # The server reads its own code but can't change it.
   chmod -R u=rwX,go=rX "$bundle"
   ln -sfn "$bundle" "$root/opt/app/current"

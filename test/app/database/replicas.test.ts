@@ -40,7 +40,8 @@ afterEach(async () => {
 function open(replicas: string, id = 'test'): Database {
   const config = readEnvironment(databaseEnvironment, {
     DATABASE_URL: postgres.url,
-    DATABASE_POOL_SIZE: '2',
+    // More than are asked at once: waiting for a connection is being busy, not being away.
+    DATABASE_POOL_SIZE: '4',
     DATABASE_REPLICAS: replicas,
   });
   return openDatabase({ ...config, SERVER_ID: id }, log);

@@ -96,7 +96,7 @@ describe('a drill of an environment', () => {
     recorded.aws.answer(deployed(forgetful.url));
     const files = ['html', 'json', 'txt'].map((kind) => join(folder, `report.${kind}`));
     try {
-      const { code } = await run({ reports: files }, { calmSeconds: 1.5 });
+      const { code } = await run({ reports: files }, { calmSeconds: 3 });
       expect(code).toBe(1);
     } finally {
       await forgetful.close();
