@@ -31,7 +31,7 @@ describe('a server that is killed', () => {
           carrier: sessionCarrier,
           faults: [kill],
           load: { clients: 8, rate: 120, changesPerMinute: 3000, patienceSeconds: 10 },
-          calmSeconds: 1,
+          calmSeconds: 2,
           seconds: 20,
         },
         new AbortController().signal,

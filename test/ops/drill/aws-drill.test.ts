@@ -234,6 +234,7 @@ describe('a drill of an environment', () => {
     const { code, report } = await run({ seconds: 2 });
     expect(code).toBe(1);
     expect(report().verdict.reasons.join()).toContain('Not whole again in time');
-    expect(report().seconds).toBeLessThan(4);
+    // Without a limit it would wait for as long as the test may take.
+    expect(report().seconds).toBeLessThan(20);
   });
 });

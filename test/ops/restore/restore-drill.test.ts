@@ -67,9 +67,9 @@ async function run(
       tick: () => {},
       interrupted: new AbortController().signal,
       pollSeconds: 0.02,
-      limitSeconds: 1,
-      measureSeconds: 1,
-      farewellSeconds: 0.2,
+      limitSeconds: 20,
+      measureSeconds: 20,
+      farewellSeconds: 20,
       ...changes,
     },
   );
@@ -103,7 +103,7 @@ describe('a restore drill', () => {
   it('removes what never comes up, and says what it was when time was up', async () => {
     const database = new Restorable();
     database.states = ['incompatible-restore'];
-    const { report } = await run(database, { limitSeconds: 0.2 });
+    const { report } = await run(database, { limitSeconds: 1 });
     expect(database.done).toEqual(['begin', 'going', 'gone']);
     expect(report).toMatchObject({
       result: 'failed',
@@ -116,7 +116,7 @@ describe('a restore drill', () => {
     const database = new Restorable();
     database.states = ['creating'];
     database.removals = [new Error('still creating'), 'going'];
-    const { report } = await run(database, { interrupted: AbortSignal.timeout(100) });
+    const { report } = await run(database, { interrupted: AbortSignal.timeout(500) });
     expect(database.done).toEqual(['begin', 'going']);
     expect(report).toMatchObject({ result: 'interrupted', isRemoved: true });
   });
@@ -125,7 +125,10 @@ describe('a restore drill', () => {
     const database = new Restorable();
     database.states = ['creating'];
     database.removals = [new Error('still creating')];
-    const { report } = await run(database, { interrupted: AbortSignal.timeout(100) });
+    const { report } = await run(database, {
+      interrupted: AbortSignal.timeout(500),
+      farewellSeconds: 0.2,
+    });
     expect(report).toMatchObject({ isRemoved: false, removal: ['aws rds delete-it'] });
     expect(report && restoreText(report)).toMatch(/billed until it is:\n +aws rds delete-it/);
   });
