@@ -53,7 +53,7 @@ describe('a project made by the packed package and installed', () => {
     async () => {
       await run('npm', ['run', 'check'], { cwd: project });
     },
-    2 * minutes,
+    5 * minutes,
   );
 
   test(
@@ -70,7 +70,7 @@ describe('a project made by the packed package and installed', () => {
           .toSorted(),
       );
     },
-    2 * minutes,
+    5 * minutes,
   );
 
   const inBrowser = findBrowser() === undefined ? describe.skip : describe;
@@ -115,7 +115,7 @@ describe('a project made by the packed package and installed', () => {
           await server.stop();
         }
       },
-      2 * minutes,
+      5 * minutes,
     );
 
     test(
@@ -140,7 +140,7 @@ describe('a project made by the packed package and installed', () => {
           await server?.stop();
         }
       },
-      2 * minutes,
+      5 * minutes,
     );
   });
 });

@@ -104,7 +104,7 @@ describe.each(coveringSet)('$name', (row) => {
         templates.set(`${row.name}/${file}`, inGeneral(await read(file), row.name));
       }
     },
-    2 * minutes,
+    5 * minutes,
   );
 
   test.each(own)(
@@ -158,7 +158,7 @@ describe.each(coveringSet)('$name', (row) => {
         await services.stop();
       }
     },
-    2 * minutes,
+    5 * minutes,
   );
 });
 
@@ -215,7 +215,7 @@ describe.each(coveringSet.filter(({ name }) => wholly.includes(name)))('$name', 
         await ended;
       }
     },
-    2 * minutes,
+    5 * minutes,
   );
 });
 
